@@ -1,0 +1,118 @@
+"""Commands of the ground: web, worker, accounts, tokens."""
+
+import click
+from flask import Flask, current_app
+from gunicorn.app.base import BaseApplication
+
+from lms import policies, queries, services
+from lms.commands import acting_account
+from lms.database import db, transaction
+from lms.errors import SettingsRefused
+from lms.i18n import gettext as _
+from lms.permissions import Role, ScopeKind, authorize
+from lms.services import Scope
+
+
+class _Web(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our application already made, so that all workers share its memory."""
+
+    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._app
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--workers", default=2, show_default=True, help="How many web processes.")
+def serve(port: int, host: str, workers: int) -> None:
+    """Serve the web pages."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    _refuse_without_keys(app)
+    queries.get_system_account()
+    db.session.remove()
+    db.engine.dispose()
+    _Web(
+        app,
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "post_fork": _forget_connections,
+            "graceful_timeout": 5,
+            "control_socket_disable": True,
+        },
+    ).run()
+
+
+def _forget_connections(_server: object, worker: object) -> None:
+    """A connection shared by two processes would mix their answers."""
+    with worker.app.load().app_context():  # type: ignore[attr-defined]
+        db.engine.dispose(close=False)
+
+
+def _refuse_without_keys(app: Flask) -> None:
+    for name in ("SECRET_KEY", "DATA_KEY"):
+        if not app.config[name]:
+            raise SettingsRefused(f"{name}: chưa đặt. Máy chủ không khởi động khi thiếu khóa này.")
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the background jobs."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    _refuse_without_keys(app)
+    queries.get_system_account()
+    db.session.remove()
+    app.extensions["huey"].create_consumer(workers=1, periodic=True).run()
+
+
+@click.command("create-account")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--scope", default="", help="Code of the unit or organisation; empty for the nation.")
+def create_account(email: str, name: str, role: str, scope: str) -> None:
+    """Add an account and print a one-time link to set its password."""
+    with transaction():
+        by = acting_account()
+        account = services.create_account(email, name, by=by)
+        services.grant_role(account, Role(role), _scope(Role(role), scope), by=by)
+        word = services.issue_link(account, by=by)
+    click.echo(f"{current_app.config['PUBLIC_URL']}/set-password/{word}")
+
+
+def _scope(role: Role, code: str) -> Scope:
+    if role is Role.OFFICER:
+        return Scope(ScopeKind.SELF)
+    if not code:
+        return Scope(ScopeKind.NATION)
+    return Scope(ScopeKind.UNIT if code.isdigit() else ScopeKind.ORGANISATION, code)
+
+
+@click.command("create-token")
+@click.argument("email")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+def create_token(email: str, scope: str) -> None:
+    """Print a new API token of an account, once."""
+    with transaction():
+        by = acting_account()
+        authorize(by, policies.may_administer, None)
+        word = services.create_token(queries.get_account(email), scope, by=by)
+    click.echo(word)
+    click.echo(_("Keep it safe: it is not shown again."), err=True)
+
+
+COMMANDS = [serve, worker, create_account, create_token]

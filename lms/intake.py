@@ -1,0 +1,37 @@
+"""What every request must be before a view meets it: texts and numbers that the database can hold."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_ROW_NUMBER = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address. One that no row can have makes no address, instead of a database error."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ROW_NUMBER, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Check what comes in, before anybody asks who sent it."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_null_characters)
+
+
+def _refuse_null_characters() -> None:
+    """Refuse the one character that PostgreSQL takes in no text; no keyboard has it."""
+    if any("\0" in text for text in _texts()):
+        raise BadRequest
+
+
+def _texts() -> Iterator[str]:
+    yield request.path
+    for name, value in chain(request.args.items(multi=True), request.form.items(multi=True)):
+        yield name
+        yield value

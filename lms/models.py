@@ -1,0 +1,134 @@
+"""Accounts, what they may do, their sessions, and the trail of what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.database import Base
+
+SYSTEM_EMAIL = "system@localhost"
+
+
+class Account(Base):
+    """A person (or the system) who may sign in. Who they serve as is told by `people`."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """Always lower case; the word people sign in with."""
+    display_name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """Argon2; null until the one-time link was used."""
+    locale: Mapped[str | None] = mapped_column(String(5))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_system: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    password_changed_at: Mapped[datetime | None]
+
+    grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="account", lazy="selectin", cascade="all, delete-orphan", order_by="RoleGrant.id"
+    )
+
+
+class RoleGrant(Base):
+    """One role of one account over one scope."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        UniqueConstraint(
+            "account_id", "role", "scope_kind", "scope_code", name="one_grant_per_role_and_scope"
+        ),
+        CheckConstraint("(scope_kind IN ('nation', 'self')) = (scope_code = '')", name="nation_has_no_code"),
+        Index(None, "role", "scope_code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(20))
+    scope_kind: Mapped[str] = mapped_column(String(20))
+    scope_code: Mapped[str] = mapped_column(String(60), default="")
+    granted_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class AccountSession(Base):
+    """One sign-in on one device. The cookie holds a random word; only its hash is here."""
+
+    __tablename__ = "account_sessions"
+    __table_args__ = (Index(None, "account_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class OneTimeLink(Base):
+    """A link that lets the owner of an account set a password, once."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class ApiToken(Base):
+    """A word another system signs in with. Shown once, kept as a hash."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (CheckConstraint("scope IN ('read', 'write')", name="known_scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class AuditEntry(Base):
+    """One past deed. Written in the transaction of the deed, never changed, never deleted."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index(None, "target_kind", "target_id"),
+        Index(None, "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(60), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    target_kind: Mapped[str] = mapped_column(String(40))
+    target_id: Mapped[str] = mapped_column(String(60))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What a later reader needs to understand the deed; never personal numbers, never answers."""
+
+    actor: Mapped[Account] = relationship()
+
+
+class SystemFact(Base):
+    """A fact about this installation: `demo` marks the demo world."""
+
+    __tablename__ = "system_facts"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,81 @@
+"""What pages share: cutting lists into pages, and the menu."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import request, url_for
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; numbers start at 1."""
+
+    items: Sequence[Any]
+    number: int
+    per_page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def has_prev(self) -> bool:
+        """Tell whether there is a page before this one."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Tell whether there is a page after this one."""
+        return self.number < self.pages
+
+    def url(self, number: int) -> str:
+        """Return the address of another page of the same list, filters kept."""
+        # Not by url_for: a query like "?_external=1" would give it orders.
+        query = urlencode({**request.args.to_dict(), "page": number})
+        return quote(f"{request.script_root}{request.path}") + f"?{query}"
+
+
+def page_number() -> int:
+    """Return the page asked for by ``?page=``; nonsense counts as the first."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line of the menu, shown to those whom ``is_shown`` lets see it."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    is_shown: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A line of the menu as the template needs it."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+def navigation(items: Sequence[NavItem], actor: Any) -> list[NavLink]:
+    """Return the menu of this person, with the line of the present page marked.
+
+    The longest address that begins the present path is current: "/me/record"
+    belongs to "/me", and "/" only to itself.
+    """
+    shown = [(item, url_for(item.endpoint)) for item in items if item.is_shown(actor)]
+    here = [url for _item, url in shown if _begins(request.path, url)]
+    current = max(here, key=len, default="")
+    return [NavLink(str(item.label), url, item.icon, url == current) for item, url in shown]
+
+
+def _begins(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url + "/"))

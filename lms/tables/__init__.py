@@ -1,0 +1,35 @@
+"""Tables in and out: CSV and XLSX files as checked rows, and faulty rows back to whom they came from."""
+
+from lms.tables.parsers import (
+    parse_bool,
+    parse_choice,
+    parse_date,
+    parse_digits,
+    parse_email,
+    parse_int,
+    parse_text,
+)
+from lms.tables.reading import read_table
+from lms.tables.shapes import CellError, CellProblem, Column, Limits, Row, Table
+from lms.tables.writing import csv_cells, write_errors, write_table, write_template
+
+__all__ = [
+    "CellError",
+    "CellProblem",
+    "Column",
+    "Limits",
+    "Row",
+    "Table",
+    "csv_cells",
+    "parse_bool",
+    "parse_choice",
+    "parse_date",
+    "parse_digits",
+    "parse_email",
+    "parse_int",
+    "parse_text",
+    "read_table",
+    "write_errors",
+    "write_table",
+    "write_template",
+]
