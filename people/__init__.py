@@ -1,0 +1,1 @@
+"""Who serves where: administrative units, organisations, officers, and their assignments to positions."""

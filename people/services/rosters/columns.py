@@ -1,0 +1,86 @@
+"""The format of a roster: its columns, the words of its lists, its template. Stable (CONTRACTS 4.1)."""
+
+from lms.i18n import gettext as _
+from lms.tables import Column, write_template
+from lms.tables.writing import Target
+from people.rules import DegreeLevel, EmploymentKind, PoliticalTheoryLevel
+
+COLUMNS = (
+    Column("personal_id", ("Số định danh cá nhân", "Số CCCD", "Mã định danh cá nhân"), True, "019000000001"),
+    Column("full_name", ("Họ và tên", "Họ tên"), True, "Nguyễn Văn Ví Dụ"),
+    Column("unit_code", ("Mã đơn vị hành chính", "Mã xã", "Mã đơn vị"), False, "05443"),
+    Column("unit_name", ("Tên đơn vị hành chính", "Tên xã", "Tên đơn vị", "Xã, phường")),
+    Column("organisation", ("Cơ quan, bộ phận", "Cơ quan", "Bộ phận", "Tổ chức"), True, "Phòng Kinh tế"),
+    Column("position_code", ("Mã vị trí việc làm", "Mã vị trí"), True, "VT11"),
+    Column("is_main", ("Vị trí chính", "Là vị trí chính"), False, "có"),
+    Column("starts_on", ("Ngày bắt đầu", "Từ ngày"), True, "01/07/2025"),
+    Column("ends_on", ("Ngày kết thúc", "Đến ngày")),
+    Column("employment_kind", ("Loại cán bộ, công chức", "Đối tượng"), False, "Công chức"),
+    Column("degree_level", ("Trình độ chuyên môn", "Trình độ"), False, "Đại học"),
+    Column("degree_field", ("Ngành đào tạo", "Chuyên ngành"), False, "Quản lý đất đai"),
+    Column("political_theory_level", ("Lý luận chính trị", "Trình độ lý luận chính trị"), False, "Trung cấp"),
+    Column("email", ("Thư điện tử", "Email"), False, "vidu@thainguyen.gov.vn"),
+    Column("decision_no", ("Số quyết định", "Quyết định số"), False, "12/QĐ-UBND"),
+)
+
+# The labels of the template first: messages list them in this order. The English codes stand for themselves.
+EMPLOYMENT_KINDS = {
+    "Cán bộ": EmploymentKind.CADRE,
+    "Công chức": EmploymentKind.CIVIL_SERVANT,
+    "Viên chức": EmploymentKind.PUBLIC_EMPLOYEE,
+    "Hợp đồng": EmploymentKind.CONTRACT,
+    "Người lao động": EmploymentKind.CONTRACT,
+    "Hợp đồng lao động": EmploymentKind.CONTRACT,
+    **{kind.value: kind for kind in EmploymentKind},
+}
+DEGREE_LEVELS = {
+    "Chưa qua đào tạo": DegreeLevel.NONE,
+    "Trung cấp": DegreeLevel.INTERMEDIATE,
+    "Cao đẳng": DegreeLevel.COLLEGE,
+    "Đại học": DegreeLevel.BACHELOR,
+    "Thạc sĩ": DegreeLevel.MASTER,
+    "Tiến sĩ": DegreeLevel.DOCTOR,
+    "Cử nhân": DegreeLevel.BACHELOR,
+    "Kỹ sư": DegreeLevel.BACHELOR,
+    "Bác sĩ": DegreeLevel.BACHELOR,
+    "Thạc sỹ": DegreeLevel.MASTER,
+    "Tiến sỹ": DegreeLevel.DOCTOR,
+    "Không": DegreeLevel.NONE,
+    **{level.value: level for level in DegreeLevel},
+}
+POLITICAL_THEORY_LEVELS = {
+    "Chưa có": PoliticalTheoryLevel.NONE,
+    "Sơ cấp": PoliticalTheoryLevel.ELEMENTARY,
+    "Trung cấp": PoliticalTheoryLevel.INTERMEDIATE,
+    "Cao cấp": PoliticalTheoryLevel.ADVANCED,
+    "Cử nhân": PoliticalTheoryLevel.BACHELOR,
+    "Không": PoliticalTheoryLevel.NONE,
+    **{level.value: level for level in PoliticalTheoryLevel},
+}
+
+
+def write_roster_template(target: Target) -> None:
+    """Write an empty roster to fill in, with one example and an explanation of every column."""
+    write_template(target, COLUMNS, _notes())
+
+
+def _notes() -> dict[str, str]:
+    return {
+        "personal_id": _("Twelve digits. Keep the column as text, so that a leading zero stays."),
+        "full_name": _("Family, middle and given names in Unicode."),
+        "unit_code": _("Code of the commune, ward or special zone: five digits. Empty if the name is given."),
+        "unit_name": _("Only where the code is empty; the name must be unique in the province."),
+        "organisation": _("Office, division or centre of the commune. A new name adds it."),
+        "position_code": _("Code of the job position, VT01, VT02 and so on."),
+        "is_main": _("Yes or no. Who holds several posts at a time has exactly one main post."),
+        "starts_on": _("First day, as day/month/year."),
+        "ends_on": _("Last day, as day/month/year. Empty while the post is held."),
+        "employment_kind": _("One of: %(choices)s.", choices=", ".join(list(EMPLOYMENT_KINDS)[:4])),
+        "degree_level": _("One of: %(choices)s.", choices=", ".join(list(DEGREE_LEVELS)[:6])),
+        "degree_field": _("Field of study as on the diploma."),
+        "political_theory_level": _(
+            "One of: %(choices)s.", choices=", ".join(list(POLITICAL_THEORY_LEVELS)[:5])
+        ),
+        "email": _("Official address; notices go there."),
+        "decision_no": _("Number of the decision that assigns the post."),
+    }
