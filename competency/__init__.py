@@ -1,0 +1,1 @@
+"""What a position requires, what an officer has shown, and the gap between."""

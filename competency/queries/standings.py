@@ -1,0 +1,222 @@
+"""Reads about standings: of one officer on a day, of a team, behind a number."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from competency.models import Requirement, Standing
+from competency.queries.facts import get_basis, list_pieces, list_posts
+from competency.rules import (
+    Expected,
+    StandingStatus,
+    expect_standings,
+    natural_code_key,
+    status_since,
+)
+from lms import clock
+from lms.database import db
+from lms.models import Account
+from people.models import AdministrativeUnit, Assignment, Officer
+from people.queries import select_assignments, select_officers
+
+
+class TeamStanding(NamedTuple):
+    """One cell of the matrix of a team: what the highest requirement asks, and how it stands."""
+
+    officer_id: int
+    competency_code: str
+    required: int
+    attained: int
+    status: StandingStatus
+
+
+def list_standings(officer: Officer, on: date | None = None) -> list[Standing]:
+    """Return the standings of an officer on a day (default: today), the main post first, then by competency.
+
+    A past day gives what the system held at the end of that day. A later day gives a projection, in which
+    nothing new is assumed and only time passes; so does today if the nightly pass is late. Projected rows
+    were never stored and have no id. The requirement and its document come along.
+    """
+    today = clock.today()
+    day = on or today
+    statement = (
+        select(Standing, Assignment.is_main)
+        .join(Standing.assignment)
+        .where(Standing.officer_id == officer.id, is_held_on(min(day, today), today))
+        .options(_with_document())
+    )
+    rows = db.session.execute(statement).all()
+    stored = [standing for standing, _is_main in rows]
+    if day > today or (day == today and _is_late(stored, today)):
+        return _project(officer, stored, day)
+    mains = {standing.assignment_id for standing, is_main in rows if is_main}
+    return _in_order(stored, mains)
+
+
+def find_standing(officer: Officer, competency_code: str) -> Standing | None:
+    """Return how an officer stands today against the highest requirement, or None if no post asks it."""
+    return db.session.scalar(
+        select(Standing)
+        .where(
+            Standing.officer_id == officer.id,
+            Standing.competency_code == competency_code,
+            Standing.valid_to.is_(None),
+        )
+        .order_by(Standing.required.desc(), Standing.id)
+        .limit(1)
+    )
+
+
+def standings_of_team(*, visible_to: Account, unit_code: str | None = None) -> list[TeamStanding]:
+    """Return the open standings of the posts a person may know of, one for each officer and competency.
+
+    A leader sees what the posts in the scope ask, not what the same people must show elsewhere.
+    """
+    posts = select_assignments(visible_to=visible_to).with_only_columns(Assignment.id)
+    if unit_code is not None:
+        posts = posts.where(Assignment.unit_code == unit_code)
+    rows = db.session.execute(
+        select(
+            Standing.officer_id,
+            Standing.competency_code,
+            Standing.required,
+            Standing.attained,
+            Standing.status,
+        )
+        .where(Standing.valid_to.is_(None), Standing.assignment_id.in_(posts))
+        .order_by(Standing.required)
+    )
+    # The highest requirement comes last and so replaces the others.
+    return list({(row[0], row[1]): TeamStanding(*row[:4], StandingStatus(row[4])) for row in rows}.values())
+
+
+def select_standings_behind(
+    unit: AdministrativeUnit | None,
+    *,
+    visible_to: Account,
+    position_code: str = "",
+    competency_code: str = "",
+    status: StandingStatus | None = None,
+) -> Select[Standing]:
+    """Return the statement of the open standings behind a number of the coverage, in the order of the names.
+
+    Officer, post with organisation, unit and position, and the requiring document come along.
+    """
+    statement = (
+        select(Standing)
+        .join(Standing.officer)
+        .where(Standing.valid_to.is_(None), is_in_unit(unit))
+        .where(Standing.officer_id.in_(select_officers(visible_to=visible_to).with_only_columns(Officer.id)))
+        .order_by(Officer.sort_key, Officer.id, Standing.assignment_id, Standing.id)
+        .options(joinedload(Standing.officer, innerjoin=True), _with_document(), *_with_post())
+    )
+    if position_code:
+        statement = statement.where(Standing.position_code == position_code)
+    if competency_code:
+        statement = statement.where(Standing.competency_code == competency_code)
+    if status is not None:
+        statement = statement.where(Standing.status == status)
+    return statement
+
+
+def is_in_unit(unit: AdministrativeUnit | None) -> ColumnElement[bool]:
+    """Tell of a standing whether it counts in a unit; ``None`` is the whole country."""
+    if unit is None:
+        return Standing.province_code.is_not(None)
+    in_province = Standing.province_code == unit.province_code
+    return in_province if unit.is_province else and_(in_province, Standing.unit_code == unit.code)
+
+
+def is_held_on(day: date, today: date) -> ColumnElement[bool]:
+    """Tell of a standing whether the system held it at the end of a day, which is not after today."""
+    if day >= today:
+        return Standing.valid_to.is_(None)
+    return and_(Standing.valid_from <= day, or_(Standing.valid_to.is_(None), Standing.valid_to > day))
+
+
+def _with_document() -> ORMOption:
+    return joinedload(Standing.requirement, innerjoin=True).joinedload(
+        Requirement.requirement_set, innerjoin=True
+    )
+
+
+def _with_post() -> list[ORMOption]:
+    post = joinedload(Standing.assignment, innerjoin=True)
+    return [
+        post.joinedload(Assignment.organisation, innerjoin=True),
+        post.joinedload(Assignment.unit, innerjoin=True),
+        post.joinedload(Assignment.position, innerjoin=True),
+    ]
+
+
+def _is_late(stored: Iterable[Standing], today: date) -> bool:
+    return any(row.changes_on is not None and row.changes_on <= today for row in stored)
+
+
+def _in_order(standings: Iterable[Standing], mains: Collection[int]) -> list[Standing]:
+    return sorted(
+        standings,
+        key=lambda one: (
+            one.assignment_id not in mains,
+            one.assignment_id,
+            natural_code_key(one.competency_code),
+        ),
+    )
+
+
+def _project(officer: Officer, stored: Iterable[Standing], day: date) -> list[Standing]:
+    basis = get_basis()
+    pieces = list_pieces([officer.id])
+    expected = expect_standings(basis, list_posts([officer.id], day), pieces, day)
+    held = {(row.assignment_id, row.competency_code): row for row in stored}
+    asked = {one.asked.requirement_id for one in expected}
+    requirements = {
+        row.id: row
+        for row in db.session.scalars(
+            select(Requirement)
+            .where(Requirement.id.in_(asked))
+            .options(joinedload(Requirement.requirement_set, innerjoin=True))
+        )
+    }
+    projected = []
+    for one in expected:
+        row = held.get((one.post.assignment_id, one.asked.competency_code))
+        if row is not None and row.status == one.result.status:
+            since = row.since
+        else:
+            first_day = min(day, one.first_asked_on) if row is None else row.valid_from
+            since = status_since(basis.policy, one.pieces, one.result.required, first_day, day)
+        projected.append(_never_stored(one, requirements[one.asked.requirement_id], since, day))
+    mains = set(
+        db.session.scalars(
+            select(Assignment.id).where(Assignment.officer_id == officer.id, Assignment.is_main)
+        )
+    )
+    return _in_order(projected, mains)
+
+
+def _never_stored(one: Expected, requirement: Requirement, since: date, day: date) -> Standing:
+    return Standing(
+        officer_id=one.post.officer_id,
+        assignment_id=one.post.assignment_id,
+        province_code=one.post.province_code,
+        unit_code=one.post.unit_code,
+        position_code=one.post.position_code,
+        competency_code=one.asked.competency_code,
+        requirement_id=requirement.id,
+        requirement=requirement,
+        required=one.result.required,
+        attained=one.result.attained,
+        status=one.result.status.value,
+        weight_percent=one.weight_percent,
+        is_mandatory=one.asked.is_mandatory,
+        since=since,
+        due_on=one.due_on,
+        changes_on=one.changes_on,
+        carried_by=list(one.result.carried_by),
+        valid_from=day,
+    )
