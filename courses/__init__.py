@@ -1,0 +1,1 @@
+"""What is taught, to whom it is open, and how far each learner is."""

@@ -1,0 +1,131 @@
+"""Reads that gather what one page shows, each part in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from competency.queries import list_competencies
+from courses.models import Completion, Course, CourseVersion, Enrolment, LessonFile
+from courses.queries.catalogue import get_course
+from courses.queries.learning import (
+    LessonLine,
+    Study,
+    find_enrolment,
+    find_version_for,
+    list_files,
+    list_lessons,
+)
+from courses.rules import FileRole
+from lms import clock
+from lms.models import Account
+from people.models import Officer
+from people.queries import find_officer_of
+from people.rules import is_current
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """One course as one person meets it.
+
+    Args:
+        version: what the person reads; None where there is nothing to read.
+        enrolment: of the person; None for who has not begun or does not learn.
+        competency_names: by code.
+    """
+
+    course: Course
+    version: CourseVersion | None = None
+    enrolment: Enrolment | None = None
+    lessons: list[LessonLine] = field(default_factory=list)
+    competency_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def completion(self) -> Completion | None:
+        """Return the person's completion, if the course is completed."""
+        return self.enrolment.completion if self.enrolment else None
+
+    @property
+    def minutes(self) -> int:
+        """Return what the author expects all lessons to take."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def finished(self) -> int:
+        """Return how many lessons the person has finished."""
+        return sum(lesson.finished_at is not None for lesson in self.lessons)
+
+    @property
+    def next_lesson(self) -> LessonLine | None:
+        """Return the first lesson that is not finished, or None."""
+        return next((lesson for lesson in self.lessons if lesson.finished_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """One lesson as one person meets it, with its neighbours and files by what they do."""
+
+    study: Study
+    lessons: list[LessonLine]
+    files: list[LessonFile]
+
+    @property
+    def previous(self) -> LessonLine | None:
+        """Return the lesson before this one, or None."""
+        return self._at(self.study.lesson.number - 1)
+
+    @property
+    def next(self) -> LessonLine | None:
+        """Return the lesson after this one, or None."""
+        return self._at(self.study.lesson.number + 1)
+
+    @property
+    def videos(self) -> Sequence[LessonFile]:
+        """Return the videos to play in the page."""
+        return self._of(FileRole.VIDEO)
+
+    @property
+    def captions(self) -> Sequence[LessonFile]:
+        """Return the captions of the videos."""
+        return self._of(FileRole.CAPTIONS)
+
+    @property
+    def downloads(self) -> Sequence[LessonFile]:
+        """Return the papers to open or to save."""
+        return self._of(FileRole.DOWNLOAD)
+
+    def _at(self, number: int) -> LessonLine | None:
+        return next((lesson for lesson in self.lessons if lesson.number == number), None)
+
+    def _of(self, role: FileRole) -> list[LessonFile]:
+        return [file for file in self.files if file.role == role]
+
+
+def get_course_page(code: str, *, visible_to: Account) -> CoursePage:
+    """Return what the page of a course shows.
+
+    Raises:
+        NotFound: there is no such course, or none this person may know of.
+    """
+    course = get_course(code, visible_to=visible_to)
+    officer = find_officer_of(visible_to)
+    enrolment = find_enrolment(officer, course) if officer else None
+    version = find_version_for(course, enrolment, visible_to=visible_to)
+    return CoursePage(
+        course=course,
+        version=version,
+        enrolment=enrolment,
+        lessons=list_lessons(version, enrolment) if version else [],
+        competency_names={competency.code: competency.name for competency in list_competencies()},
+    )
+
+
+def get_lesson_page(study: Study) -> LessonPage:
+    """Return what the page of a lesson shows beside the lesson itself."""
+    lessons = list_lessons(study.version, study.enrolment)
+    return LessonPage(study, lessons, list_files(study.lesson))
+
+
+def held_positions(officer: Officer | None) -> frozenset[str]:
+    """Return the codes of the positions an officer holds today; nobody holds none."""
+    today = clock.today()
+    posts = officer.assignments if officer else []
+    return frozenset(post.position_code for post in posts if is_current(post.starts_on, post.ends_on, today))
