@@ -1,0 +1,1 @@
+"""Quizzes and case exercises: what is asked, what is handed in, how it is graded."""

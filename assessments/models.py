@@ -1,0 +1,327 @@
+"""Questions, quizzes and case exercises; what was handed in and how it was scored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessments.rules import CaseGraph, parse_case
+from courses.models import CourseVersion
+from lms.database import Base
+from people.models import Officer, Organisation
+
+PUBLISHED, OUTDATED = "published", "outdated"
+"""The states of a case version: a new one makes the old one outdated, and those under way stay on it."""
+
+
+def _percent(tenths: int | None) -> Decimal | None:
+    return None if tenths is None else Decimal(tenths).scaleb(-1)
+
+
+class QuestionBank(Base):
+    """Questions kept together, owned by an institution."""
+
+    __tablename__ = "question_banks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+
+    questions: Mapped[list[Question]] = relationship(back_populates="bank")
+
+
+class Question(Base):
+    """One version of a question. A changed question is a new row; attempts keep the one they were asked."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "key", "version", name="one_row_per_question_version"),
+        Index(None, "bank_id", "is_current"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_banks.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    is_current: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    competency_code: Mapped[str | None] = mapped_column(String(10))
+    payload: Mapped[dict[str, Any]]
+    """As `assessments.rules` describes it for each kind: text, options, right answers, feedback."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+
+    bank: Mapped[QuestionBank] = relationship(back_populates="questions")
+
+
+class Quiz(Base):
+    """Questions drawn at random from banks, with a time limit kept by the server."""
+
+    __tablename__ = "quizzes"
+    __table_args__ = (CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_percent_in_range"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    course_version_id: Mapped[int | None] = mapped_column(ForeignKey("course_versions.id"), unique=True)
+    """The course version whose post-test this is."""
+    minutes: Mapped[int]
+    attempts_limit: Mapped[int]
+    days_between: Mapped[int]
+    pass_percent: Mapped[int]
+
+    course_version: Mapped[CourseVersion | None] = relationship()
+    sections: Mapped[list[QuizSection]] = relationship(order_by="QuizSection.number")
+
+
+class QuizSection(Base):
+    """So many questions from one bank, with a pass mark of its own where one is set."""
+
+    __tablename__ = "quiz_sections"
+
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_banks.id"))
+    competency_code: Mapped[str | None] = mapped_column(String(10))
+    """Draw only questions of this competency; null for any of the bank."""
+    draw_count: Mapped[int]
+    pass_percent: Mapped[int | None]
+
+
+class QuizAttempt(Base):
+    """One try of one officer."""
+
+    __tablename__ = "quiz_attempts"
+    __table_args__ = (
+        UniqueConstraint("quiz_id", "officer_id", "number", name="one_row_per_quiz_attempt"),
+        # Starting twice at once gives one attempt, not two.
+        Index(
+            "one_quiz_attempt_in_progress",
+            "quiz_id",
+            "officer_id",
+            unique=True,
+            sqlite_where=text("state = 'in_progress'"),
+            postgresql_where=text("state = 'in_progress'"),
+        ),
+        Index(None, "state", "deadline_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    number: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    percent_tenths: Mapped[int | None]
+    """Score in tenths of a percent, half up: 818 means 81.8 %."""
+    is_passed: Mapped[bool] = mapped_column(default=False)
+
+    quiz: Mapped[Quiz] = relationship()
+    officer: Mapped[Officer] = relationship()
+    answers: Mapped[list[QuizAnswer]] = relationship(order_by="QuizAnswer.number", back_populates="attempt")
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it can still be answered."""
+        return self.finished_at is None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the score in percent with one decimal; None while it runs."""
+        return _percent(self.percent_tenths)
+
+
+class QuizAnswer(Base):
+    """A question as it was asked in an attempt, and what was answered so far."""
+
+    __tablename__ = "quiz_answers"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("quiz_attempts.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    section_number: Mapped[int]
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    answer: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    answered_at: Mapped[datetime | None]
+    points_thousandths: Mapped[int | None]
+    """Credit for the answer, 0 to 1000; null until the attempt is finished."""
+
+    attempt: Mapped[QuizAttempt] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+
+
+class CaseExercise(Base):
+    """A situational case exercise (bài tập tình huống); the graph is in its versions."""
+
+    __tablename__ = "case_exercises"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    title: Mapped[str] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column(Text)
+    reopen_days: Mapped[int] = mapped_column(default=90)
+    """After so many days a new attempt counts again; in between it is practice."""
+
+    owner: Mapped[Organisation] = relationship()
+    versions: Mapped[list[CaseVersion]] = relationship(back_populates="case", order_by="CaseVersion.number")
+    published: Mapped[CaseVersion | None] = relationship(
+        primaryjoin="and_(CaseVersion.case_id == CaseExercise.id, CaseVersion.state == 'published')",
+        viewonly=True,
+        uselist=False,
+    )
+    """The version new attempts begin on."""
+
+
+class CaseVersion(Base):
+    """One state of a case: the whole graph as it was imported and checked."""
+
+    __tablename__ = "case_versions"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number", name="one_row_per_case_version"),
+        Index(
+            "one_published_case_version",
+            "case_id",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_exercises.id"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    document: Mapped[dict[str, Any]]
+    """The parsed YAML, in the shape of CONTRACTS 4.2; `assessments.rules` reads it."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    case: Mapped[CaseExercise] = relationship(back_populates="versions")
+    competencies: Mapped[list[CaseCompetency]] = relationship(
+        cascade="all, delete-orphan",
+        order_by=lambda: (
+            func.substr(CaseCompetency.competency_code, 1, 1),
+            func.length(CaseCompetency.competency_code),
+            CaseCompetency.competency_code,
+        ),
+    )
+    area_types: Mapped[list[CaseAreaType]] = relationship(cascade="all, delete-orphan")
+
+    @cached_property
+    def graph(self) -> CaseGraph:
+        """Return the decisions. Only what passed the checker is ever kept, and no version ever changes."""
+        graph, _findings = parse_case(self.document)
+        if graph is None:
+            raise ValueError(f"case version {self.id} cannot be read")
+        return graph
+
+
+class CaseCompetency(Base):
+    """A competency the case touches, and the level it can show."""
+
+    __tablename__ = "case_competencies"
+    __table_args__ = (Index(None, "competency_code"),)
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"), primary_key=True)
+    competency_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    level: Mapped[int]
+
+
+class CaseAreaType(Base):
+    """An area type the situation is set in."""
+
+    __tablename__ = "case_area_types"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"), primary_key=True)
+    area_type: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class CaseAttempt(Base):
+    """One way through a case. The first counts; later ones are practice until a new one opens."""
+
+    __tablename__ = "case_attempts"
+    __table_args__ = (
+        UniqueConstraint("case_id", "officer_id", "number", name="one_row_per_case_attempt"),
+        Index(
+            "one_case_attempt_in_progress",
+            "case_id",
+            "officer_id",
+            unique=True,
+            sqlite_where=text("state = 'in_progress'"),
+            postgresql_where=text("state = 'in_progress'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_exercises.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    number: Mapped[int]
+    is_counted: Mapped[bool]
+    """Fixed at the start: whether this attempt may write evidence."""
+    seed: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20))
+    node: Mapped[str] = mapped_column(String(40))
+    """Where the officer stands; "ket" when decided."""
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    gained: Mapped[int | None]
+    maximum: Mapped[int | None]
+    percent_tenths: Mapped[int | None]
+    """In tenths of a percent, half up: 818 means 81.8 %."""
+    is_critical: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[str | None] = mapped_column(String(20))
+
+    case: Mapped[CaseExercise] = relationship()
+    version: Mapped[CaseVersion] = relationship()
+    officer: Mapped[Officer] = relationship()
+    steps: Mapped[list[CaseStep]] = relationship(order_by="CaseStep.number", back_populates="attempt")
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether a decision is still open."""
+        return self.finished_at is None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the score in percent with one decimal; None while it runs."""
+        return _percent(self.percent_tenths)
+
+
+class CaseStep(Base):
+    """One decision on the way, and when it was taken. A decision cannot be taken back."""
+
+    __tablename__ = "case_steps"
+    __table_args__ = (UniqueConstraint("attempt_id", "node", name="one_decision_per_node"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("case_attempts.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    node: Mapped[str] = mapped_column(String(40))
+    option: Mapped[str] = mapped_column(String(40))
+    chosen_at: Mapped[datetime]
+
+    attempt: Mapped[CaseAttempt] = relationship(back_populates="steps")

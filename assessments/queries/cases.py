@@ -1,0 +1,209 @@
+"""Reads of case exercises: the catalogue, one case, and which case closes which gap."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import case as when
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from assessments import rules
+from assessments.models import PUBLISHED, CaseAttempt, CaseCompetency, CaseExercise, CaseVersion
+from lms import clock
+from lms.database import db
+from lms.errors import NotFound
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.pages import Page
+from lms.text import fold
+from people.models import Officer
+
+IN_PROGRESS = rules.AttemptState.IN_PROGRESS.value
+PER_PAGE = 20
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """A case as a next step shows it.
+
+    Args:
+        level: what the case can show of the competency that was asked about.
+    """
+
+    code: str
+    title: str
+    minutes: int
+    level: int
+
+
+def select_cases(*, visible_to: Account) -> Select[CaseExercise]:
+    """Return the statement of the cases a person may open, by code.
+
+    Everyone who is signed in: what is published. What one has begun stays open to oneself.
+    """
+    begun = (
+        select(CaseAttempt.case_id)
+        .join(CaseAttempt.officer)
+        .where(Officer.account_id == visible_to.id)
+        .correlate(None)
+    )
+    return (
+        select(CaseExercise)
+        .where(or_(_is_published(), CaseExercise.id.in_(begun)))
+        .order_by(CaseExercise.code)
+    )
+
+
+def get_case(code: str, *, visible_to: Account) -> CaseExercise:
+    """Return one case with its published version, if it has one.
+
+    Raises:
+        NotFound: there is no such case, or none this person may open.
+    """
+    found = db.session.scalar(
+        select_cases(visible_to=visible_to)
+        .where(CaseExercise.code == code)
+        .options(joinedload(CaseExercise.published).selectinload(CaseVersion.competencies))
+    )
+    if found is None:
+        raise NotFound(_("This case exercise does not exist."))
+    return found
+
+
+def page_of_cases(*, number: int, visible_to: Account, text: str = "", competency_code: str = "") -> Page:
+    """Return one page of the published cases, by code, each with its version but without the decisions.
+
+    Args:
+        number: of the page, from 1.
+        visible_to: who is looking.
+        text: words that must all occur in code, title, role or situation; tone marks do not matter.
+        competency_code: only cases that can show it.
+    """
+    statement = select_cases(visible_to=visible_to).where(_is_published(competency_code))
+    for word in fold(text).split()[:_MOST_WORDS]:
+        statement = statement.where(CaseExercise.search_key.contains(word, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    version = joinedload(CaseExercise.published)
+    items = db.session.scalars(
+        statement.options(
+            defer(CaseExercise.search_key),
+            version.defer(CaseVersion.document),
+            version.selectinload(CaseVersion.competencies),
+        )
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
+    ).all()
+    return Page(items=items, number=number, per_page=PER_PAGE, total=total)
+
+
+def _is_published(competency_code: str = "") -> ColumnElement[bool]:
+    """Tell of a case whether new attempts may begin, and whether they can show a competency."""
+    published = exists().where(CaseVersion.case_id == CaseExercise.id, CaseVersion.state == PUBLISHED)
+    if competency_code:
+        published = published.where(
+            CaseCompetency.version_id == CaseVersion.id, CaseCompetency.competency_code == competency_code
+        )
+    return published.correlate(CaseExercise)
+
+
+def find_case(code: str) -> CaseExercise | None:
+    """Return a case in whatever state. Only for the import."""
+    return db.session.scalar(
+        select(CaseExercise).where(CaseExercise.code == code).options(selectinload(CaseExercise.versions))
+    )
+
+
+def list_case_attempts(case: CaseExercise, *, visible_to: Account) -> Sequence[CaseAttempt]:
+    """Return one's own attempts at a case, first one first."""
+    return db.session.scalars(_own_attempts(visible_to).where(CaseAttempt.case_id == case.id)).all()
+
+
+def list_my_case_attempts(case_ids: Collection[int], *, visible_to: Account) -> dict[int, list[CaseAttempt]]:
+    """Return one's own attempts at several cases by case id, first one first."""
+    found: dict[int, list[CaseAttempt]] = defaultdict(list)
+    for attempt in db.session.scalars(_own_attempts(visible_to).where(CaseAttempt.case_id.in_(case_ids))):
+        found[attempt.case_id].append(attempt)
+    return found
+
+
+def _own_attempts(account: Account) -> Select[CaseAttempt]:
+    return (
+        select(CaseAttempt)
+        .join(CaseAttempt.officer)
+        .where(Officer.account_id == account.id)
+        .order_by(CaseAttempt.case_id, CaseAttempt.number)
+    )
+
+
+def find_running_case_attempt(case: CaseExercise, officer: Officer) -> CaseAttempt | None:
+    """Return the attempt an officer has under way."""
+    return db.session.scalar(
+        select(CaseAttempt).where(
+            CaseAttempt.case_id == case.id,
+            CaseAttempt.officer_id == officer.id,
+            CaseAttempt.state == IN_PROGRESS,
+        )
+    )
+
+
+def counted_starts(attempts: Collection[CaseAttempt]) -> list[date]:
+    """Return the days on which those attempts began that count."""
+    return [clock.day_of(attempt.started_at) for attempt in attempts if attempt.is_counted]
+
+
+def cases_by_competency(codes: Collection[str], *, officer: Officer) -> dict[str, CaseBrief]:
+    """Return for each competency the shortest case by which this officer may show it now.
+
+    That is a published case whose next attempt would count, or whose attempt under way counts. Competencies
+    without such a case are left out. Of equally short cases the one that shows more comes first.
+    """
+    found: dict[str, CaseBrief] = {}
+    today = clock.today()
+    for row in db.session.execute(_select_showing(codes, officer)):
+        counted = [clock.day_of(row.counted_at)] if row.counted_at else []
+        is_first = rules.counts_as_first(counted, today, row.reopen_days)
+        if row.running == _COUNTED or (row.running == _NOTHING and is_first):
+            brief = CaseBrief(row.code, row.title, row.minutes, row.level)
+            found.setdefault(row.competency_code, brief)
+    return found
+
+
+_NOTHING, _PRACTICE, _COUNTED = 0, 1, 2
+"""What an officer has under way."""
+
+
+def _select_showing(codes: Collection[str], officer: Officer) -> Select[*tuple[Any, ...]]:
+    """Return the statement of the published cases that show these competencies, shortest first."""
+    is_mine = and_(CaseAttempt.case_id == CaseExercise.id, CaseAttempt.officer_id == officer.id)
+    is_running = CaseAttempt.state == IN_PROGRESS
+    columns = (
+        CaseCompetency.competency_code,
+        CaseExercise.code,
+        CaseExercise.title,
+        CaseVersion.minutes,
+        CaseCompetency.level,
+        CaseExercise.reopen_days,
+    )
+    return (
+        select(
+            *columns,
+            func.max(when((CaseAttempt.is_counted, CaseAttempt.started_at))).label("counted_at"),
+            func.max(
+                when(
+                    (and_(is_running, CaseAttempt.is_counted), _COUNTED),
+                    (is_running, _PRACTICE),
+                    else_=_NOTHING,
+                )
+            ).label("running"),
+        )
+        .join(CaseVersion, CaseVersion.id == CaseCompetency.version_id)
+        .join(CaseExercise, CaseExercise.id == CaseVersion.case_id)
+        .outerjoin(CaseAttempt, is_mine)
+        .where(CaseVersion.state == PUBLISHED, CaseCompetency.competency_code.in_(codes))
+        .group_by(*columns)
+        .order_by(CaseVersion.minutes, CaseCompetency.level.desc(), CaseExercise.code)
+    )

@@ -1,0 +1,208 @@
+"""The answer block of a GIFT question: what stands between the braces."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from assessments.rules.gift.scanning import find, find_all, find_sequence, unescape
+from assessments.rules.messages import GiftFault
+from assessments.rules.quizzes.payloads import FULL_WEIGHT, content_id
+from assessments.rules.vocabulary import QuestionKind
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)"
+_VALUE = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?", re.ASCII)
+_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})", re.ASCII)
+_WEIGHT = re.compile(r"\s*%([^%\n]*)%")
+_WEIGHT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_TRUTH = re.compile(r"(true|t|false|f)\s*(?=#|$)", re.IGNORECASE)
+_MARKER = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
+_ARROW = "->"
+_GENERAL_FEEDBACK = "####"
+
+
+class GiftRefusal(ValueError):
+    """A question cannot be read; caught where its chunk is, so that the next one is read."""
+
+    def __init__(self, code: GiftFault, place: int, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.place = place
+        self.params = params
+
+
+@dataclass
+class Block:
+    """What an answer block says.
+
+    Attributes:
+        content: the part of a payload it gives.
+        places: where each of its answers begins, by the order in ``content``.
+    """
+
+    kind: QuestionKind
+    content: dict[str, Any]
+    places: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One answer: its mark ("=" or "~"), weight, text with escapes, feedback, and where it begins."""
+
+    mark: str
+    weight: str
+    text: str
+    feedback: str
+    place: int
+
+
+def read_block(text: str, place: int) -> Block:
+    """Return what an answer block says.
+
+    Args:
+        text: what stands between the braces, escapes included.
+        place: where the text begins in its chunk.
+
+    Raises:
+        GiftRefusal: it cannot be read.
+    """
+    cut = find_sequence(text, _GENERAL_FEEDBACK)
+    body, general = (text, "") if cut < 0 else (text[:cut], text[cut + len(_GENERAL_FEEDBACK) :])
+    start = place + len(body) - len(body.lstrip())
+    block = _reader_for(body.strip(), start)(body.strip(), start)
+    if unescape(general):
+        block.content["feedback"] = unescape(general)
+    return block
+
+
+def _reader_for(body: str, place: int) -> Callable[[str, int], Block]:
+    if not body:
+        raise GiftRefusal(GiftFault.ESSAY, place)
+    if body.startswith("#"):
+        return _read_numeric
+    if body.startswith(">"):
+        return _read_ordering
+    if _TRUTH.match(body):
+        return _read_true_false
+    return _read_marked
+
+
+def _read_true_false(body: str, _place: int) -> Block:
+    answer, *feedback = _split_feedback(body)
+    content: dict[str, Any] = {"answer": answer.strip().lower() in {"true", "t"}}
+    # GIFT writes what is said after a wrong answer first.
+    for key, text in zip(("feedback_wrong", "feedback_right"), feedback, strict=False):
+        if unescape(text):
+            content[key] = unescape(text)
+    return Block(QuestionKind.TRUE_FALSE, content)
+
+
+def _read_ordering(body: str, place: int) -> Block:
+    items, places = [], []
+    at = place + 1
+    for line in body[1:].split("\n"):
+        text = unescape(line)
+        if text:
+            items.append({"id": content_id(text), "text": text})
+            places.append(at + len(line) - len(line.lstrip()))
+        at += len(line) + 1
+    return Block(QuestionKind.ORDERING, {"items": items}, places)
+
+
+def _read_numeric(body: str, place: int) -> Block:
+    rest = body[1:]
+    is_list = find(rest, "=") >= 0
+    answers = _read_answers(rest, place + 1) if is_list else [_read_answer("=", rest, place + 1)]
+    parts = [_number_of(answer) | _extras(answer) for answer in answers]
+    return Block(QuestionKind.NUMERIC, {"answers": parts}, [answer.place for answer in answers])
+
+
+def _number_of(answer: _Answer) -> dict[str, str]:
+    text = answer.text.strip()
+    if limits := _RANGE.fullmatch(text):
+        return {"minimum": limits[1], "maximum": limits[2]}
+    value = _VALUE.fullmatch(text)
+    if value is None or answer.mark != "=":
+        raise GiftRefusal(GiftFault.BAD_NUMBER, answer.place, number=text[:80])
+    return {"value": value[1], "tolerance": value[2] or "0"}
+
+
+def _read_marked(body: str, place: int) -> Block:
+    answers = _read_answers(body, place)
+    right = [answer for answer in answers if answer.mark == "="]
+    if len(right) < len(answers):
+        return _read_choice(answers)
+    if any(find_sequence(answer.text, _ARROW) >= 0 for answer in right):
+        return _read_matching(right)
+    parts = [{"text": unescape(answer.text)} | _extras(answer) for answer in right]
+    return Block(QuestionKind.SHORT_ANSWER, {"answers": parts}, [answer.place for answer in right])
+
+
+def _read_choice(answers: list[_Answer]) -> Block:
+    """Read options: one may be chosen where some are marked right by "=", several where only weights tell."""
+    single = any(answer.mark == "=" for answer in answers)
+    options = []
+    for answer in answers:
+        text = unescape(answer.text)
+        option = {"id": content_id(text), "text": text} | _extras(answer)
+        if answer.mark == "=" and not answer.weight:
+            option["weight"] = str(FULL_WEIGHT)
+        options.append(option)
+    kind = QuestionKind.SINGLE if single else QuestionKind.MULTIPLE
+    return Block(kind, {"options": options}, [answer.place for answer in answers])
+
+
+def _read_matching(answers: list[_Answer]) -> Block:
+    pairs, distractors, places = [], [], []
+    for answer in answers:
+        arrow = find_sequence(answer.text, _ARROW)
+        if arrow < 0:
+            raise GiftRefusal(GiftFault.MIXED_MATCHING, answer.place)
+        if answer.weight or answer.feedback:
+            raise GiftRefusal(GiftFault.MATCHING_EXTRAS, answer.place)
+        left, right = unescape(answer.text[:arrow]), unescape(answer.text[arrow + len(_ARROW) :])
+        if left:
+            pairs.append({"id": content_id(left), "left": left, "right": right})
+            places.append(answer.place)
+        else:
+            distractors.append(right)
+    content: dict[str, Any] = {"pairs": pairs}
+    if distractors:
+        content["distractors"] = distractors
+    return Block(QuestionKind.MATCHING, content, places)
+
+
+def _read_answers(body: str, place: int) -> list[_Answer]:
+    marks = find_all(body, "=~")
+    if not marks:
+        raise GiftRefusal(GiftFault.NO_MARKS, place)
+    before = body[: marks[0]].strip()
+    if before:
+        raise GiftRefusal(GiftFault.TEXT_BEFORE_ANSWERS, place, part=before[:80])
+    ends = [*marks[1:], len(body)]
+    return [
+        _read_answer(body[at], body[at + 1 : end], place + at) for at, end in zip(marks, ends, strict=True)
+    ]
+
+
+def _read_answer(mark: str, text: str, place: int) -> _Answer:
+    weight = ""
+    found = _WEIGHT.match(text)
+    if found:
+        weight = found[1].strip().replace(",", ".")
+        if not _WEIGHT_NUMBER.fullmatch(weight):
+            raise GiftRefusal(GiftFault.BAD_WEIGHT, place, weight=found[1])
+        text = text[found.end() :]
+    content, *feedback = _split_feedback(text)
+    return _Answer(mark, weight, _MARKER.sub("", content, count=1), "#".join(feedback), place)
+
+
+def _extras(answer: _Answer) -> dict[str, str]:
+    extras = {"weight": answer.weight, "feedback": unescape(_MARKER.sub("", answer.feedback, count=1))}
+    return {key: value for key, value in extras.items() if value}
+
+
+def _split_feedback(text: str) -> list[str]:
+    cuts = [-1, *find_all(text, "#"), len(text)]
+    return [text[start + 1 : end] for start, end in pairwise(cuts)]

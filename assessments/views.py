@@ -1,0 +1,5 @@
+"""HTML pages of this domain."""
+
+from flask import Blueprint
+
+bp = Blueprint("assessments", __name__)
