@@ -1,0 +1,36 @@
+"""The menu: every line, and who sees it."""
+
+from functools import partial
+
+from lms.i18n import lazy_gettext as _l
+from lms.models import Account
+from lms.pages import NavItem
+from lms.permissions import Role, has_role
+
+
+def _has(*roles: Role) -> partial[bool]:
+    return partial(_is_one_of, roles=roles)
+
+
+def _is_one_of(actor: Account, roles: tuple[Role, ...]) -> bool:
+    return has_role(actor, *roles)
+
+
+def _is_anybody(_actor: Account) -> bool:
+    return True
+
+
+ITEMS: list[NavItem] = [
+    NavItem("reports.show_home", _l("Home"), "home", _is_anybody),
+    NavItem("reports.show_profile", _l("My position"), "target", _has(Role.OFFICER)),
+    NavItem("reports.list_alerts", _l("My alerts"), "bell", _has(Role.OFFICER)),
+    NavItem("courses.list_courses", _l("Courses"), "book", _is_anybody),
+    NavItem("assessments.list_cases", _l("Cases"), "case", _is_anybody),
+    NavItem("reports.show_team", _l("My team"), "people", _has(Role.LEADER, Role.OBSERVER)),
+    NavItem(
+        "reports.show_coverage",
+        _l("Coverage"),
+        "chart",
+        _has(Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER),
+    ),
+]

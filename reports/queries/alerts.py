@@ -1,0 +1,110 @@
+"""Alerts as their owner reads them, and disputes as those who answer read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import defaultload
+
+from competency import policies
+from competency import queries as competency
+from competency.models import Alert
+from competency.rules import ALERT_FOLLOWERS, AlertState
+from lms import clock
+from lms.database import db
+from lms.errors import NotFound
+from lms.i18n import gettext as _
+from lms.models import Account
+from people.models import Assignment, Officer
+from reports.queries.framework import Words, get_level_names, get_words
+from reports.queries.profile import find_steps
+from reports.queries.standings import EvidenceLine, evidence_by_competency
+from reports.rules.steps import NextStep
+
+MOST_DISPUTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AlertItem:
+    """An alert with the words around it."""
+
+    alert: Alert
+    name: str
+    level_name: str = ""
+    indicator: str = ""
+    position: str = ""
+    document: str = ""
+    steps: Sequence[NextStep] = ()
+    evidence: Sequence[EvidenceLine] = ()
+    may_acknowledge: bool = False
+    may_dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDispute:
+    """A dispute somebody has to answer."""
+
+    alert_id: int
+    name: str
+    competency: str
+    due_on: date | None
+
+
+def list_alert_items(officer: Officer) -> list[AlertItem]:
+    """Return the open alerts of an officer, the most pressing first."""
+    words = get_words()
+    return [AlertItem(alert, _name(alert, words)) for alert in competency.list_alerts(officer)]
+
+
+def get_alert_item(alert_id: int, officer: Officer, *, visible_to: Account) -> AlertItem:
+    """Return one alert of an officer with what is asked, what is there, and what to do.
+
+    Raises:
+        NotFound: there is no such alert, or it is about somebody else.
+    """
+    alert = competency.get_alert(alert_id, visible_to=visible_to)
+    if alert.officer_id != officer.id:
+        raise NotFound(_("There is no such alert."))
+    words = get_words()
+    code = alert.competency_code or ""
+    evidence = evidence_by_competency(officer, on=clock.today(), carrying=frozenset())
+    return AlertItem(
+        alert=alert,
+        name=_name(alert, words),
+        level_name=get_level_names().get(alert.required or 0, ""),
+        indicator=words.indicators.get((code, alert.required or 0), ""),
+        position=_position_of(alert, officer),
+        document=alert.requirement.requirement_set.document if alert.requirement else "",
+        steps=find_steps(officer, [alert]).get(code, ()),
+        evidence=evidence.get(code, ()),
+        may_acknowledge=policies.may_acknowledge_alert(visible_to, alert)
+        and _may_become(alert, AlertState.ACKNOWLEDGED),
+        may_dispute=policies.may_dispute_alert(visible_to, alert) and _may_become(alert, AlertState.DISPUTED),
+    )
+
+
+def list_waiting_disputes(*, visible_to: Account) -> list[WaitingDispute]:
+    """Return the disputes this person may answer, the first due first."""
+    words = get_words()
+    # Who may answer depends on the posts of the officer, so these come along.
+    posts = defaultload(Alert.officer).selectinload(Officer.assignments).joinedload(Assignment.organisation)
+    statement = competency.select_disputes(visible_to=visible_to).options(posts).limit(MOST_DISPUTES)
+    disputes = db.session.scalars(statement)
+    return [
+        WaitingDispute(alert.id, alert.officer.full_name, _name(alert, words), alert.dispute_due_on)
+        for alert in disputes
+        if policies.may_answer_dispute(visible_to, alert)
+    ]
+
+
+def _name(alert: Alert, words: Words) -> str:
+    return words.name_of(alert.competency_code) if alert.competency_code else ""
+
+
+def _may_become(alert: Alert, state: AlertState) -> bool:
+    return state in ALERT_FOLLOWERS[AlertState(alert.state)]
+
+
+def _position_of(alert: Alert, officer: Officer) -> str:
+    names = {post.position_code: post.position.name for post in officer.assignments}
+    return names.get(alert.position_code or "", "")

@@ -1,0 +1,184 @@
+"""The competency profile of one officer: what is asked, what is there, what is missing, what to do next."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from assessments import queries as assessments
+from competency import queries as competency
+from competency.models import Alert
+from competency.rules import StandingStatus
+from courses import queries as courses
+from lms import clock
+from people.models import Assignment, Officer
+from reports.queries.framework import Words, get_level_names, get_words
+from reports.queries.shares import SharePart, shares_of
+from reports.queries.standings import (
+    EvidenceLine,
+    Standings,
+    evidence_by_competency,
+    get_standings,
+    posts_on,
+)
+from reports.rules.drawing import Competence, PillarDrawing, draw_pillar
+from reports.rules.needs import Need, todo
+from reports.rules.shares import met_count
+from reports.rules.steps import NextStep, resolve_steps
+
+FIRST_CARDS = 3
+"""So many gaps are shown with everything there is to say; 25 of them would not stay below 30 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One competency of the page: the need, and everything said about it."""
+
+    need: Need
+    name: str
+    level_name: str = ""
+    indicator: str = ""
+    reason: str = ""
+    alert_id: int | None = None
+    steps: tuple[NextStep, ...] = ()
+    evidence: Sequence[EvidenceLine] = ()
+    document_numbers: tuple[int, ...] = ()
+    confirm_for: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything of the profile page; ``when`` is "past", "today" or "future"."""
+
+    officer: Officer
+    on: date
+    when: str
+    posts: Sequence[Assignment]
+    chosen: Assignment | None = None
+    documents: Sequence[str] = ()
+    required: int = 0
+    met: int = 0
+    parts: Sequence[SharePart] = ()
+    first: Sequence[Item] = ()
+    everything: Sequence[Item] = ()
+    pillars: Sequence[PillarDrawing] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is said about needs beyond the needs themselves; by competency code."""
+
+    words: Words
+    level_names: Mapping[int, str] = field(default_factory=dict)
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
+    steps: Mapping[str, tuple[NextStep, ...]] = field(default_factory=dict)
+    evidence: Mapping[str, Sequence[EvidenceLine]] = field(default_factory=dict)
+    documents: Sequence[str] = ()
+    confirm_for: UUID | None = None
+
+
+def get_profile(
+    officer: Officer,
+    *,
+    on: date | None = None,
+    post_id: int | None = None,
+    within: Collection[int] | None = None,
+    confirm_for: UUID | None = None,
+) -> Profile:
+    """Return the profile of an officer.
+
+    Args:
+        officer: with all posts loaded; whoever loaded them asked who may know.
+        on: the day, None for today. Next steps are only known for today.
+        post_id: only what this post asks.
+        within: the posts (ids) the reader may know of; None for all.
+        confirm_for: the officer's public id where the reader may confirm work products.
+    """
+    today = clock.today()
+    head = _head(officer, on or today, today, within)
+    chosen = next((post for post in head.posts if post.id == post_id), None)
+    standings = get_standings(officer, on=head.on, within=[chosen.id] if chosen else within)
+    head = replace(head, chosen=chosen)
+    if not standings.needs:
+        return head
+    is_today = head.when == "today"
+    alerts = competency.list_alerts(officer) if is_today else []
+    detail = Detail(
+        words=get_words(),
+        level_names=get_level_names(),
+        alerts={alert.competency_code: alert for alert in alerts if alert.competency_code},
+        steps=find_steps(officer, alerts),
+        evidence=evidence_by_competency(officer, on=head.on, carrying=standings.carrying),
+        documents=list(dict.fromkeys(one for need in standings.needs for one in need.documents)),
+        confirm_for=confirm_for if is_today else None,
+    )
+    return _compose(head, standings, detail)
+
+
+def find_steps(officer: Officer, alerts: Collection[Alert]) -> dict[str, tuple[NextStep, ...]]:
+    """Return what to do about each alert, by competency; two statements for however many alerts."""
+    wanted = {alert.competency_code: alert.next_steps for alert in alerts if alert.competency_code}
+    if not wanted:
+        return {}
+    of_courses = courses.shortest_courses(wanted.keys(), officer=officer)
+    of_cases = assessments.cases_by_competency(wanted.keys(), officer=officer)
+    return {
+        code: resolve_steps(_pairs(steps), of_courses.get(code), of_cases.get(code))
+        for code, steps in wanted.items()
+    }
+
+
+def make_item(need: Need, detail: Detail) -> Item:
+    """Return a need with everything said about it."""
+    alert = detail.alerts.get(need.code)
+    is_open = need.status != StandingStatus.MET
+    return Item(
+        need=need,
+        name=detail.words.name_of(need.code),
+        level_name=detail.level_names.get(need.required, ""),
+        indicator=detail.words.indicators.get((need.code, need.required), ""),
+        reason=alert.reason if alert else "",
+        alert_id=alert.id if alert else None,
+        steps=detail.steps.get(need.code, ()),
+        evidence=detail.evidence.get(need.code, ()),
+        document_numbers=tuple(detail.documents.index(one) + 1 for one in need.documents if detail.documents),
+        confirm_for=detail.confirm_for if is_open else None,
+    )
+
+
+def _head(officer: Officer, day: date, today: date, within: Collection[int] | None) -> Profile:
+    when = "today" if day == today else "past" if day < today else "future"
+    posts = [post for post in posts_on(officer, day) if within is None or post.id in within]
+    return Profile(officer=officer, on=day, when=when, posts=posts)
+
+
+def _compose(head: Profile, standings: Standings, detail: Detail) -> Profile:
+    open_needs = todo(standings.needs)
+    met_needs = [need for need in standings.needs if need.status == StandingStatus.MET]
+    items = [make_item(need, detail) for need in (*open_needs, *met_needs)]
+    return replace(
+        head,
+        documents=detail.documents,
+        required=len(standings.needs),
+        met=met_count(standings.counts),
+        parts=shares_of(standings.counts),
+        first=items[: min(FIRST_CARDS, len(open_needs))],
+        everything=items,
+        pillars=_draw(standings.needs, detail.words),
+    )
+
+
+def _draw(needs: Iterable[Need], words: Words) -> list[PillarDrawing]:
+    rows: dict[str, list[Competence]] = {code: [] for code in words.pillars}
+    for need in needs:
+        named = words.competencies.get(need.code)
+        if named and named.pillar_code in rows:
+            rows[named.pillar_code].append(
+                Competence(need.code, named.name, need.required, need.attained, need.status)
+            )
+    return [draw_pillar(code, words.pillars[code].name, found) for code, found in rows.items() if found]
+
+
+def _pairs(steps: Iterable[Any]) -> list[tuple[str, int]]:
+    return [(kind, level) for kind, level in steps]

@@ -1,0 +1,56 @@
+"""What an officer has begun and not ended, so that nothing half-done is forgotten."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import cast, literal, null, select, union_all
+
+from assessments.models import CaseAttempt, CaseExercise, Quiz, QuizAttempt
+from assessments.rules import AttemptState, minutes_left
+from courses.models import Completion, Course, Enrolment
+from lms import clock
+from lms.database import UTCDateTime, db
+from people.models import Officer
+
+KINDS = ("quiz", "case", "course")
+
+
+class Unfinished(NamedTuple):
+    """A quiz, case or course under way; ``minutes_left`` is None where no time runs."""
+
+    kind: str
+    code: str
+    title: str
+    minutes_left: int | None
+
+
+def list_unfinished(officer: Officer) -> list[Unfinished]:
+    """Return what is under way, quizzes first because their time runs; those out of time are left out."""
+    running = AttemptState.IN_PROGRESS.value
+    quizzes = (
+        select(literal("quiz"), Quiz.code, Quiz.title, QuizAttempt.deadline_at)
+        .join(QuizAttempt.quiz)
+        .where(QuizAttempt.officer_id == officer.id, QuizAttempt.state == running)
+    )
+    cases = (
+        select(literal("case"), CaseExercise.code, CaseExercise.title, cast(null(), UTCDateTime()))
+        .join(CaseAttempt.case)
+        .where(CaseAttempt.officer_id == officer.id, CaseAttempt.state == running)
+    )
+    begun = (
+        select(literal("course"), Course.code, Course.title, cast(null(), UTCDateTime()))
+        .select_from(Enrolment)
+        .join(Enrolment.course)
+        .outerjoin(Enrolment.completion)
+        .where(Enrolment.officer_id == officer.id, Completion.id.is_(None))
+    )
+    rows = db.session.execute(union_all(quizzes, cases, begun)).all()
+    found = [Unfinished(kind, code, title, _minutes_left(deadline)) for kind, code, title, deadline in rows]
+    return sorted(
+        (one for one in found if one.minutes_left is None or one.minutes_left > 0),
+        key=lambda one: (KINDS.index(one.kind), one.title),
+    )
+
+
+def _minutes_left(deadline: datetime | None) -> int | None:
+    return None if deadline is None else minutes_left(clock.now(), deadline)

@@ -1,0 +1,1 @@
+"""What the pages compute: geometry of the figures, shades of the map, one line a competency. Pure."""

@@ -1,0 +1,58 @@
+"""My position, my training record, everything held about me."""
+
+import json
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from lms import clock, pdf
+from lms.auth import actor
+from lms.forms import read_query
+from people import queries as people
+from reports.queries.personal_data import get_personal_data
+from reports.queries.profile import get_profile
+from reports.queries.record import get_record
+from reports.schemas import ProfileQueryIn
+from reports.views.blueprint import bp
+
+
+@bp.get("/me")
+def show_profile() -> ResponseReturnValue:
+    """Show what my position asks, what I have, what is missing and what to do next."""
+    officer = people.get_officer_of(actor())
+    form = read_query(ProfileQueryIn())
+    profile = get_profile(officer, on=form.data.get("on"), post_id=form.data.get("post"))
+    page = render_template("reports/show_profile.html", profile=profile, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/me/record")
+def show_record() -> ResponseReturnValue:
+    """Show what I have studied and shown."""
+    record = get_record(people.get_officer_of(actor()))
+    return render_template("reports/show_record.html", record=record)
+
+
+@bp.get("/me/record.pdf")
+def download_record() -> ResponseReturnValue:
+    """Give my training record as a paper; its words are Vietnamese whatever the language of the pages."""
+    record = get_record(people.get_officer_of(actor()))
+    with force_locale("vi"):
+        paper = pdf.render_pdf("reports/pdf/record.html", record=record, in_chunks=pdf.in_chunks)
+    return _file(paper, "application/pdf", f"phieu-hoc-tap-{record.on:%Y-%m-%d}.pdf")
+
+
+@bp.get("/me/data")
+def download_my_data() -> ResponseReturnValue:
+    """Give everything held about me as a JSON file."""
+    account = actor()
+    held = get_personal_data(people.get_officer_of(account), account)
+    text = json.dumps(held, ensure_ascii=False, indent=1)
+    return _file(text.encode(), "application/json", f"du-lieu-cua-toi-{clock.today():%Y-%m-%d}.json")
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    """Return a file to keep; no copy of it may stay on a shared computer's cache."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, content_type=media_type, headers=headers)
