@@ -1,0 +1,49 @@
+"""The command `demo`."""
+
+import click
+import flask_migrate
+from flask import current_app
+
+from competency.services import initialise
+from demo.people import ACCOUNTS, PASSWORD
+from demo.world import make_world
+from lms.config import DEMO_DATA_KEY, DEMO_SECRET_KEY
+from lms.database import transaction
+from lms.errors import Refused
+from lms.i18n import gettext as _
+from lms.queries import get_system_account
+from lms.services import note_fact
+from people.queries import has_officers
+
+
+@click.command("demo")
+@click.option("--again", is_flag=True, help="Add the demo world although the database has officers.")
+def demo(again: bool) -> None:
+    """Make the demo world in a new database."""
+    flask_migrate.upgrade()
+    if has_officers() and not again:
+        raise Refused(
+            _("This database already has officers; the demo world is for a new one (or say --again).")
+        )
+    current_app.config["SECRET_KEY"] = current_app.config["SECRET_KEY"] or DEMO_SECRET_KEY
+    current_app.config["DATA_KEY"] = current_app.config["DATA_KEY"] or DEMO_DATA_KEY
+    with transaction():
+        initialise()
+        if current_app.config["DATA_KEY"] == DEMO_DATA_KEY:  # lets `make run` start without keys of its own
+            note_fact("demo", "1", by=get_system_account())
+    with transaction():
+        counts = make_world()
+    click.echo(
+        _(
+            "Demo world: %(communes)d communes, %(officers)d officers, %(evidence)d pieces of evidence.",
+            communes=counts.communes,
+            officers=counts.officers,
+            evidence=counts.evidence,
+        )
+    )
+    click.echo(_("Password of every demo account: %(password)s", password=PASSWORD))
+    for account in ACCOUNTS:
+        click.echo(f"  {account.email:<20} {account.name} ({account.role})")
+
+
+COMMANDS = [demo]
