@@ -1,0 +1,257 @@
+"""The world of the permission table: who there is, and one of everything that belongs to officer A and to B.
+
+Officer A serves in commune A and officer B in commune B, both of province 19. What is said of them
+carries a word that nobody else's page may show.
+"""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from factories import (
+    csrf_token,
+    make_account,
+    make_assignment,
+    make_case,
+    make_course,
+    make_enrolment,
+    make_evidence,
+    make_institution,
+    make_officer,
+    make_organisation,
+    make_quiz,
+    refresh,
+    sign_in,
+)
+from sqlalchemy import select
+
+from assessments.models import CaseExercise, Quiz
+from assessments.schemas.answers import node_token, option_tokens
+from assessments.services import choose_option, start_case, start_quiz, submit_quiz
+from competency.models import Alert
+from competency.services import dispute_alert
+from courses.models import Course, LessonFile
+from lms.database import db, transaction
+from lms.files import storage
+from lms.models import Account
+from lms.queries import get_system_account
+from lms.services import issue_link
+from people.models import AdministrativeUnit, Officer
+
+ROLES = (
+    "officer_a",
+    "officer_b",
+    "leader_a",
+    "leader_b",
+    "head_a",
+    "observer_a",
+    "observer_b",
+    "department_19",
+    "department_24",
+    "ministry",
+    "editor",
+    "other_editor",
+    "reviewer",
+    "assessor",
+    "admin",
+    "nothing",
+)
+"""Leaders and observers of a commune; the head of an organisation of commune A in which officer A does not
+serve; editors of two institutions; and an account without any role."""
+
+WHO_KNOW = {
+    "a": {"officer_a", "leader_a", "observer_a", "department_19"},
+    "b": {"officer_b", "leader_b", "observer_b", "department_19"},
+}
+"""Who may know that the officer exists."""
+
+SECRETS = {"a": "Bimatcuaa", "b": "Bimatcuab"}
+
+SCRIPT = "\"'><script>alert(1)</script>{{7*7}}"
+"""Stands in every text that people and authors write; no page may pass it on as it is."""
+
+QUESTIONS = """
+$CATEGORY: B10
+
+::C1:: [html]<p>Khóa khi nào?</p><script>alert(1)</script> {=Khi rời bàn <script>alert(1)</script> ~Khi về}
+::C2:: [markdown]<script>alert(1)</script> [xem](javascript:alert(1)) {F####<script>alert(1)</script>}
+"""
+
+
+@dataclass
+class PermissionWorld:
+    """Accounts by role (their ids), and what the addresses of the list name."""
+
+    app: object
+    accounts: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
+    personal_ids: dict = field(default_factory=dict)
+    browsers: dict = field(default_factory=dict)
+
+    def browser(self, role):
+        """The browser of a role, signed in; "nobody" is signed out."""
+        if role not in self.browsers:
+            self.browsers[role] = self.app.test_client()
+            if role != "nobody":
+                with self.app.app_context():
+                    sign_in(self.browsers[role], db.session.get(Account, self.accounts[role]))
+        return self.browsers[role]
+
+    def ask(self, role, line, **names):
+        """Ask for a line's address as a role, with the token of the role's browser if it is a form."""
+        browser = self.browser(role)
+        path = line.path.format(**self.names | names)
+        if line.method == "GET":
+            return browser.get(path, buffered=True)
+        fields = {name: str(value).format(**self.names) for name, value in line.form}
+        answer = browser.post(path, data={"csrf_token": csrf_token(browser), **fields})
+        if line.ends_session:
+            del self.browsers[role]
+        return answer
+
+
+def make_permission_world(app):
+    """Fill an initialised database."""
+    world = PermissionWorld(app)
+    with app.app_context():
+        communes = db.session.scalars(
+            select(AdministrativeUnit.code)
+            .where(AdministrativeUnit.parent_code == "19")
+            .order_by(AdministrativeUnit.code)
+            .limit(2)
+        ).all()
+        world.names.update(zip(("commune_a", "commune_b"), communes, strict=True))
+        _make_staff(world)
+        _make_content(world)
+        for letter in ("a", "b"):
+            _make_officer(world, letter)
+        db.session.remove()
+    return world
+
+
+def _make_staff(world):
+    codes = world.names
+    make_institution()
+    make_institution("TCT24", "Trường Chính trị tỉnh Bắc Ninh")
+    room = make_organisation(_unit(codes["commune_a"]), "Phòng Kinh tế").code
+    staff = {
+        "leader_a": ("leader", codes["commune_a"]),
+        "leader_b": ("leader", codes["commune_b"]),
+        "head_a": ("leader", room),
+        "observer_a": ("observer", codes["commune_a"]),
+        "observer_b": ("observer", codes["commune_b"]),
+        "department_19": ("department", "19"),
+        "department_24": ("department", "24"),
+        "ministry": ("ministry", ""),
+        "editor": ("editor", "TCT19"),
+        "other_editor": ("editor", "TCT24"),
+        "reviewer": ("reviewer", "TCT19"),
+        "assessor": ("assessor", "TCT19"),
+        "admin": ("admin", ""),
+        "nothing": (None, ""),
+    }
+    for name, (role, scope) in staff.items():
+        world.accounts[name] = make_account(role, scope, name=f"Tài khoản {name} {SCRIPT}").id
+
+
+def _make_content(world):
+    """A published course with file and test, one that is still written, a case, a one-time link."""
+    for code, state in (("KH90", "published"), ("KH91", "draft")):
+        make_course(code, f"Khóa {code} {SCRIPT}", state=state, has_post_test=True, summary=SCRIPT)
+        world.names[f"file_{code}"] = _make_file(code)
+    make_quiz(_course("KH90"), QUESTIONS, minutes=240, days_between=0)
+    make_case(ten=f"Phiếu hẹn {SCRIPT}", tinh_huong=SCRIPT, ket_luan=SCRIPT, can_cu=[SCRIPT])
+    with transaction():
+        account = db.session.get(Account, world.accounts["nothing"])
+        world.names["link"] = issue_link(account, by=get_system_account())
+
+
+def _make_file(course_code):
+    with transaction():
+        lesson = _course(course_code).versions[0].lessons[0]
+        file = LessonFile(
+            lesson_id=lesson.id,
+            name="mau-don.pdf",
+            role="download",
+            media_type="application/pdf",
+            storage_key=storage().save(BytesIO(b"%PDF-1.4"), suffix=".pdf"),
+            size_bytes=8,
+        )
+        db.session.add(file)
+    return file.id
+
+
+def _make_officer(world, letter):
+    """An officer with everything that can be about one: gaps, evidence, a dispute, attempts."""
+    secret, role = SECRETS[letter], f"officer_{letter}"
+    account = make_account(name=f"Tài khoản {role} {SCRIPT}")
+    world.accounts[role] = account.id
+    world.personal_ids[letter] = f"01900000000{1 if letter == 'a' else 2}"
+    officer = make_officer(
+        f"Lò Thị {secret} {SCRIPT}",
+        unit=_unit(world.names[f"commune_{letter}"]),
+        account=account,
+        personal_id=world.personal_ids[letter],
+        email=f"{secret.lower()}@vidu.vn",
+    )
+    organisation = make_organisation(_unit(world.names[f"commune_{letter}"]), f"Trung tâm {SCRIPT}")
+    make_assignment(officer, organisation, decision_no=f"{secret}/QĐ")
+    refresh(officer)
+    make_evidence(officer, "B1", 2, kind="work_product")
+    world.names[role] = officer.public_id
+    _dispute(world, letter, officer.id)
+    _work(world, letter, officer.public_id)
+
+
+def _dispute(world, letter, officer_id):
+    """Two alerts to work with, and one that is disputed already."""
+    alerts = db.session.scalars(
+        select(Alert).where(Alert.officer_id == officer_id, Alert.state == "open").order_by(Alert.id)
+    ).all()
+    seen, quiet, disputed = alerts[:3]
+    world.names[f"alert_{letter}"] = seen.id
+    world.names[f"quiet_alert_{letter}"] = quiet.id
+    world.names[f"dispute_{letter}"] = disputed.id
+    with transaction():
+        by = db.session.get(Account, world.accounts[f"officer_{letter}"])
+        dispute_alert(disputed, f"Tôi đã học rồi {SECRETS[letter]} {SCRIPT}", by=by)
+
+
+def _work(world, letter, public_id):
+    """A quiz and a case: a finished attempt at each, and one under way."""
+    by = db.session.get(Account, world.accounts[f"officer_{letter}"])
+    make_enrolment(_officer(public_id), _course("KH90"))
+    with transaction():
+        handed_in = submit_quiz(start_quiz(_quiz(), by=by), {}, by=by)
+        decided = start_case(_case(), by=by)
+        for node in ("n1", "n2"):
+            choose_option(decided, node, "a", by=by)
+        quiz, case = start_quiz(_quiz(), by=by), start_case(_case(), by=by)
+        nodes = case.version.graph.nodes
+        world.names |= {
+            f"quiz_result_{letter}": handed_in.public_id,
+            f"case_result_{letter}": decided.public_id,
+            f"quiz_{letter}": quiz.public_id,
+            f"case_{letter}": case.public_id,
+            f"node_{letter}": node_token(case.version.graph, case.seed, case.node),
+            f"option_{letter}": next(iter(option_tokens(nodes[case.node], case.seed))),
+        }
+
+
+def _unit(code):
+    return db.session.get(AdministrativeUnit, code)
+
+
+def _course(code):
+    return db.session.scalars(select(Course).filter_by(code=code)).one()
+
+
+def _officer(public_id):
+    return db.session.scalars(select(Officer).filter_by(public_id=public_id)).one()
+
+
+def _quiz():
+    return db.session.scalars(select(Quiz)).one()
+
+
+def _case():
+    return db.session.scalars(select(CaseExercise)).one()
