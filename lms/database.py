@@ -1,13 +1,13 @@
 """The database: one base class, instants in UTC, and the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, event
+from sqlalchemy import JSON, Column, Connection, DateTime, Engine, MetaData, Table, event, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -73,6 +73,45 @@ def transaction() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+WORTH_COPYING = 200
+"""From so many rows on COPY is quicker than sending them one by one."""
+
+
+def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add many rows of the same keys at once, Python-side defaults filled in.
+
+    On PostgreSQL by COPY: a statement for each row would take most of the time of an import.
+    """
+    connection = db.session.connection()
+    if len(rows) < WORTH_COPYING or connection.dialect.name != "postgresql":
+        if rows:
+            db.session.execute(insert(table), rows)
+        return
+    columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    writers = [_copy_writer(column, connection.dialect) for column in columns]
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([write(row) for write in writers])
+
+
+def _copy_writer(column: Column[Any], dialect: Dialect) -> Callable[[Mapping[str, Any]], Any]:
+    """Return what turns a row into the value of one column as the driver wants it."""
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    default: Any = column.default
+    name = column.name
+
+    def write(row: Mapping[str, Any]) -> Any:
+        value = row[name] if name in row else missing()
+        return process(value) if process is not None else value
+
+    def missing() -> Any:
+        return default.arg(None) if default.is_callable else default.arg
+
+    return write
 
 
 @event.listens_for(Engine, "connect")

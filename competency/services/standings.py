@@ -6,14 +6,14 @@ from datetime import date
 from itertools import islice
 from typing import Any, Self
 
-from sqlalchemy import bindparam, case, insert, update
+from sqlalchemy import bindparam, case, update
 
 from competency import queries
 from competency.models import Alert, Standing
 from competency.rules import AlertState, Basis, CompetencyEvent
 from competency.services.plans import ALERT_FACTS, STANDING_NOTES, Difference, Plan, plan_refresh
 from lms import audit, clock
-from lms.database import db
+from lms.database import db, insert_many
 from lms.models import Account
 
 BATCH = 500
@@ -123,7 +123,7 @@ def _write_standings(plan: Plan, day: date) -> None:
             .values(valid_to=case((opened > day, opened), else_=day))
         )
     if plan.standings_opening:
-        db.session.execute(insert(_STANDINGS), plan.standings_opening)
+        insert_many(_STANDINGS, plan.standings_opening)
     _update(_STANDINGS, STANDING_NOTES, plan.standings_noting)
 
 
@@ -143,7 +143,7 @@ def _write_alerts(plan: Plan, *, by: Account) -> None:
             )
     if plan.alerts_opening:
         opened = [{**row, "state": AlertState.OPEN.value, "opened_at": now} for row in plan.alerts_opening]
-        db.session.execute(insert(_ALERTS), opened)
+        insert_many(_ALERTS, opened)
     _update(_ALERTS, ALERT_FACTS, plan.alerts_changing)
 
 
