@@ -286,5 +286,8 @@ def test_a_batch_takes_the_same_number_of_statements_for_one_and_for_many(system
             refresh_standings(officer_ids, by=system)
         return len(statements)
 
-    assert count([posts[0].officer_id]) == count([post.officer_id for post in posts[1:]]) <= 16
+    for_one, for_many = count([posts[0].officer_id]), count([post.officer_id for post in posts[1:]])
+    # On PostgreSQL many standings and many alerts go by COPY, which is no statement to the engine's hook.
+    copied = 2 if db.engine.dialect.name == "postgresql" else 0
+    assert for_one == for_many + copied <= 16
     event.remove(db.engine, "before_cursor_execute", listener)
