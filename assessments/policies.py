@@ -2,8 +2,7 @@
 
 from assessments.models import CaseAttempt, QuizAttempt
 from lms.models import Account
-from lms.permissions import Role, ScopeKind, has_role, scopes
-from people.models import Organisation
+from lms.permissions import Role, has_role
 from people.policies import is_officer
 
 
@@ -20,11 +19,6 @@ def may_work_on(actor: Account, attempt: QuizAttempt | CaseAttempt) -> bool:
 def may_import(actor: Account, _target: object) -> bool:
     """Editors bring in content of some institution; so does the system."""
     return has_role(actor, Role.EDITOR)
-
-
-def may_import_for(actor: Account, owner: Organisation) -> bool:
-    """Editors bring in content of their own institution, the system that of any."""
-    return actor.is_system or owner.code in scopes(actor, Role.EDITOR, ScopeKind.ORGANISATION)
 
 
 def may_close_overdue(actor: Account, _target: object) -> bool:

@@ -3,19 +3,14 @@
 from courses.models import Course, Enrolment
 from courses.queries import owner_scopes
 from lms.models import Account
-from lms.permissions import Role, ScopeKind, has_role, scopes
-from people.models import Officer, Organisation
+from lms.permissions import Role, has_role
+from people.models import Officer
 from people.policies import is_department_of, is_officer
 
 
 def may_load_courses(actor: Account, _target: object) -> bool:
     """Editors bring in courses of some institution; the system any."""
     return has_role(actor, Role.EDITOR)
-
-
-def may_own_courses_for(actor: Account, owner: Organisation) -> bool:
-    """Editors bring in and replace the courses of their own institutions; the system those of any."""
-    return actor.is_system or owner.code in scopes(actor, Role.EDITOR, ScopeKind.ORGANISATION)
 
 
 def may_enrol(actor: Account, _course: Course) -> bool:

@@ -27,6 +27,11 @@ def may_link_account(actor: Account, _officer: Officer) -> bool:
     return has_role(actor, Role.ADMIN)
 
 
+def may_edit_for(actor: Account, owner: Organisation) -> bool:
+    """Editors bring in and replace the content of their own institutions; the system that of any."""
+    return actor.is_system or owner.code in scopes(actor, Role.EDITOR, ScopeKind.ORGANISATION)
+
+
 def may_see_team(actor: Account, _target: object) -> bool:
     """Leaders, and observers who share their view."""
     return has_role(actor, Role.LEADER, Role.OBSERVER)

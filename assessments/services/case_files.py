@@ -25,6 +25,7 @@ from lms.models import Account
 from lms.permissions import authorize
 from lms.text import fold
 from people.models import Organisation
+from people.policies import may_edit_for
 from people.services.national import add_national_owner
 
 
@@ -67,7 +68,7 @@ def load_case(
     existing = queries.find_case(graph.code)
     owner = find_owner(existing.owner if existing else None, institution, by=by)
     if owner is not None:
-        authorize(by, policies.may_import_for, owner)
+        authorize(by, may_edit_for, owner)
     kept = _json(document)
     content_hash = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
     latest = existing.versions[-1] if existing and existing.versions else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from assessments import policies, queries, rules
+from assessments import queries, rules
 from assessments.models import Question, QuestionBank, Quiz, QuizSection
 from assessments.services.documents import ContentRefused, at_line
 from competency import queries as competency
@@ -23,6 +23,7 @@ from lms.database import db
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
+from people.policies import may_edit_for
 
 LONGEST_KEY = 80
 
@@ -78,7 +79,7 @@ def load_post_test(
         Forbidden: ``by`` does not edit for the owner of the course.
     """
     course = course_version.course
-    authorize(by, policies.may_import_for, course.owner)
+    authorize(by, may_edit_for, course.owner)
     parsed = check_post_test(gift_text, settings)
     bank = _bank(course)
     counts = _update_questions(bank, parsed)

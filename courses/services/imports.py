@@ -28,6 +28,7 @@ from lms.models import Account
 from lms.permissions import Role, ScopeKind, authorize, scopes
 from lms.text import fold
 from people.models import Organisation
+from people.policies import may_edit_for
 from people.queries import find_organisation, list_positions
 from people.services.national import NATIONAL_CODE, add_national_owner
 
@@ -56,7 +57,7 @@ def load_course(
     latest = queries.find_latest_version(course) if course else None
     owner = _find_owner(read, course, institution, by=by)
     if owner is not None:
-        authorize(by, policies.may_own_courses_for, owner)
+        authorize(by, may_edit_for, owner)
     _check_review(read, latest)
     if read.notes.errors or read.sheet is None or owner is None:
         return make_report(read, LoadOutcome.REFUSED, None)

@@ -7,9 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from competency.rules import EvidenceKind
 from competency.services import NewEvidence, record_evidence
 from courses import policies, queries, rules
-from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress, PeriodLedger
+from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress
 from courses.queries import Study
-from courses.rules import CourseEvent
+from courses.rules import ContentGroup, CourseEvent
+from courses.services.periods import OutsidePeriods, count_once
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict
@@ -166,22 +167,15 @@ def _note_too_fast(progress: LessonProgress, *, by: Account) -> None:
 
 
 def _count_periods(enrolment: Enrolment, *, by: Account) -> None:
-    course, officer, today = enrolment.course, enrolment.officer, clock.today()
-    source = f"course:{course.code}"
-    if queries.find_period_line(officer, source) is not None:
-        return
-    line = PeriodLedger(
-        officer_id=officer.id,
-        province_code=officer.province_code,
-        year=today.year,
-        content_group=course.content_group,
-        periods=course.periods,
-        source=source,
+    course = enrolment.course
+    told = OutsidePeriods(
         title=course.title,
-        earned_on=today,
-        recorded_at=clock.now(),
+        content_group=ContentGroup(course.content_group),
+        periods=course.periods,
+        earned_on=clock.today(),
+        source=f"course:{course.code}",
     )
-    audit.record(CourseEvent.PERIODS_COUNTED, line, by=by, course=course.code, periods=course.periods)
+    count_once(enrolment.officer, told, by=by, course=course.code)
 
 
 def _record_outcomes(enrolment: Enrolment, *, by: Account) -> None:

@@ -37,6 +37,11 @@ def record_periods(officer: Officer, told: OutsidePeriods, *, by: Account) -> Pe
         raise Refused(_("The number of periods must be greater than zero."))
     if told.earned_on > clock.today():
         raise Refused(_("The day must not be after today."))
+    return count_once(officer, told, by=by)
+
+
+def count_once(officer: Officer, told: OutsidePeriods, *, by: Account, **detail: str) -> PeriodLedger:
+    """Write a line of the ledger unless its source is there. Only for services that have asked; no gate."""
     known = queries.find_period_line(officer, told.source)
     if known is not None:
         return known
@@ -51,5 +56,5 @@ def record_periods(officer: Officer, told: OutsidePeriods, *, by: Account) -> Pe
         earned_on=told.earned_on,
         recorded_at=clock.now(),
     )
-    audit.record(CourseEvent.PERIODS_COUNTED, line, by=by, periods=told.periods)
+    audit.record(CourseEvent.PERIODS_COUNTED, line, by=by, periods=told.periods, **detail)
     return line
