@@ -1,0 +1,151 @@
+"""Rebuilding, checking and asking standings."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from competency import policies, queries, services
+from competency.cli.shapes import Day, json_text, table, with_progress
+from competency.models import Evidence, Standing
+from competency.rules import StandingStatus, severity
+from competency.services import Difference, RefreshCounts
+from lms import clock
+from lms.commands import acting_account
+from lms.database import transaction
+from lms.errors import Refused
+from lms.i18n import format_day
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.permissions import authorize
+from people.queries import get_officer_by_ref, get_unit
+
+_SHOWN_DIFFERENCES = 50
+
+
+@click.command("recompute")
+@click.option("--officer", metavar="ID", help="One officer: public id or personal number.")
+@click.option("--unit", metavar="CODE", help="A province or a commune.")
+@click.option("--all", "is_all", is_flag=True, help="Everybody.")
+@click.option("--on", type=Day(), help="A later day instead of today.")
+@click.option("--check", is_flag=True, help="Only compare; exit 1 if anything differs.")
+def recompute(officer: str | None, unit: str | None, is_all: bool, on: date | None, check: bool) -> None:
+    """Rebuild standings and alerts from evidence, posts and requirements."""
+    if [officer is not None, unit is not None, is_all].count(True) != 1:
+        raise click.UsageError(_("Give exactly one of --officer, --unit, --all."))
+    if on is not None and on < clock.today():
+        raise Refused(_("A past day cannot be rebuilt: it shows what the system held then."))
+    by = acting_account()
+    authorize(by, policies.may_recompute, None)
+    if check:
+        _check(_officer_ids(officer, unit, by=by), on, by=by)
+        return
+    with transaction():
+        counts = refresh_with_progress(_officer_ids(officer, unit, by=by), by=by, on=on)
+        services.note_recomputed((officer and "officer") or unit or "all", counts, by=by)
+    click.echo(
+        _(
+            "%(officers)s officers: %(opened)s standings opened, %(closed)s closed.",
+            officers=counts.officers,
+            opened=counts.opened,
+            closed=counts.closed,
+        )
+    )
+
+
+@click.command("standing")
+@click.option("--officer", metavar="ID", required=True, help="Public id or personal number.")
+@click.option("--on", type=Day(), help="The day; a later one is a projection. Default: today.")
+@click.option("--json", "is_json", is_flag=True, help="As JSON.")
+def standing(officer: str, on: date | None, is_json: bool) -> None:
+    """Print the standings of one officer on a day."""
+    found = get_officer_by_ref(officer, visible_to=acting_account())
+    standings = queries.list_standings(found, on=on)
+    evidence = {piece.id: piece for piece in queries.list_all_evidence(found)}
+    rows = [_standing_document(row, evidence, on or clock.today()) for row in standings]
+    click.echo(json_text(rows) if is_json else _standing_table(standings))
+
+
+def _officer_ids(officer: str | None, unit: str | None, *, by: Account) -> list[int]:
+    if officer is not None:
+        return [get_officer_by_ref(officer, visible_to=by).id]
+    return queries.list_officer_ids(get_unit(unit).code if unit is not None else None)
+
+
+def refresh_with_progress(
+    officer_ids: Sequence[int], *, by: Account, on: date | None = None
+) -> RefreshCounts:
+    """Refresh standings and alerts, batch by batch, in the caller's transaction."""
+    counts = RefreshCounts()
+    for batch in with_progress(officer_ids):
+        counts += services.refresh_standings(batch, by=by, on=on)
+    return counts
+
+
+def _check(officer_ids: Sequence[int], on: date | None, *, by: Account) -> None:
+    differences: list[Difference] = []
+    for batch in with_progress(officer_ids):
+        differences += services.recompute_check(batch, by=by, on=on)
+    for difference in differences[:_SHOWN_DIFFERENCES]:
+        click.echo(
+            f"{difference.subject} {difference.officer_id} {difference.competency_code}: {difference.detail}"
+        )
+    if len(differences) > _SHOWN_DIFFERENCES:
+        click.echo(_("… and %(count)s more.", count=len(differences) - _SHOWN_DIFFERENCES))
+    # Scripts read this line, so it is the same in every language.
+    click.echo(f"differences: {len(differences)}")
+    if differences:
+        raise click.exceptions.Exit(1)
+
+
+def _standing_document(row: Standing, evidence: dict[int, Evidence], day: date) -> dict[str, Any]:
+    pressing = severity(StandingStatus(row.status), row.is_mandatory, row.due_on, day)
+    return {
+        "position": row.position_code,
+        "competency": row.competency_code,
+        "required": row.required,
+        "attained": row.attained,
+        "status": row.status,
+        "since": row.since.isoformat(),
+        "due_on": row.due_on.isoformat(),
+        "severity": pressing.value,
+        "evidence": [_evidence_document(evidence[key]) for key in row.carried_by if key in evidence],
+    }
+
+
+def _evidence_document(piece: Evidence) -> dict[str, Any]:
+    return {
+        "source": piece.source,
+        "kind": piece.kind,
+        "level": piece.level,
+        "earned_on": piece.earned_on.isoformat(),
+        "valid_until": piece.valid_until.isoformat() if piece.valid_until else None,
+    }
+
+
+def _standing_table(standings: Iterable[Standing]) -> str:
+    headers = (
+        _("Position"),
+        _("Competency"),
+        _("Level required"),
+        _("Attained"),
+        _("Status"),
+        _("Since"),
+        _("Due"),
+    )
+    return table(
+        headers,
+        [
+            [
+                row.position_code,
+                row.competency_code,
+                str(row.required),
+                str(row.attained),
+                row.status,
+                format_day(row.since),
+                format_day(row.due_on),
+            ]
+            for row in standings
+        ],
+    )

@@ -1,0 +1,70 @@
+"""What positions ask, and the numeric targets of the source documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.database import Base
+from people.models import Position
+
+
+class RequirementSet(Base):
+    """The requirements one document lays down for positions, on top of a framework version."""
+
+    __tablename__ = "requirement_sets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    framework_id: Mapped[int] = mapped_column(ForeignKey("frameworks.id"))
+    owner_unit_code: Mapped[str | None] = mapped_column(ForeignKey("administrative_units.code"))
+    """The province that overlays; null for the national set."""
+    document: Mapped[str] = mapped_column(Text)
+    """Number and name of the deciding document, as shown beside every requirement."""
+    effective_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20))
+
+    requirements: Mapped[list[Requirement]] = relationship(back_populates="requirement_set")
+
+
+class Requirement(Base):
+    """A position asks a competency at a level."""
+
+    __tablename__ = "requirements"
+    __table_args__ = (
+        UniqueConstraint(
+            "set_id", "position_code", "competency_code", name="one_level_per_position_and_competency"
+        ),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level_in_range"),
+        Index(None, "position_code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("requirement_sets.id"))
+    position_code: Mapped[str] = mapped_column(ForeignKey("positions.code"))
+    competency_code: Mapped[str] = mapped_column(String(10))
+    level: Mapped[int]
+    is_mandatory: Mapped[bool] = mapped_column(default=True)
+    grace_days: Mapped[int] = mapped_column(default=180)
+
+    requirement_set: Mapped[RequirementSet] = relationship(back_populates="requirements")
+    position: Mapped[Position] = relationship()
+
+
+class PolicyTarget(Base):
+    """A numeric target of a source document (domain.md 2); computed by `reports` when its issue asks."""
+
+    __tablename__ = "policy_targets"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    population: Mapped[str] = mapped_column(String(40))
+    numerator: Mapped[str] = mapped_column(Text)
+    denominator: Mapped[str] = mapped_column(Text)
+    operator: Mapped[str] = mapped_column(String(4))
+    threshold_percent: Mapped[int]
+    due: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    data_origin: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(80))
