@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from wtforms.validators import ValidationError as InvalidToken
 
 from lms import queries, services
+from lms.api.calls import find_token_account, is_api_call
 from lms.database import db, transaction
 from lms.errors import SignInRequired
 from lms.i18n import gettext as _
@@ -42,7 +43,9 @@ def actor() -> Account:
 
 
 def find_actor() -> Account | None:
-    """Return the account that is asking, or None."""
+    """Return the account that is asking, or None. A call of the API has a token and no cookie."""
+    if is_api_call():
+        return find_token_account()
     account = _current_user._get_current_object()
     return account if isinstance(account, Account) else None
 
@@ -91,6 +94,8 @@ def _load_account(account_id: str) -> Account | None:
 
 def _close_pages() -> None:
     """Refuse what is not public; then protect what changes something against forged requests."""
+    if is_api_call():  # no cookie counts there, so nothing can be forged; `lms.api.tokens` closes it
+        return
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return

@@ -8,9 +8,13 @@ from lms import policies, queries, services
 from lms.commands import acting_account
 from lms.database import db, transaction
 from lms.errors import SettingsRefused
+from lms.i18n import format_day
 from lms.i18n import gettext as _
+from lms.intake import LARGEST_ROW_NUMBER
+from lms.models import ApiToken
 from lms.permissions import Role, ScopeKind, authorize
-from lms.services import Scope
+from lms.rules import TokenScope
+from lms.services import NewToken, Scope
 
 
 class _Web(BaseApplication):  # type: ignore[misc]
@@ -104,15 +108,50 @@ def _scope(role: Role, code: str) -> Scope:
 
 @click.command("create-token")
 @click.argument("email")
-@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
-def create_token(email: str, scope: str) -> None:
+@click.option(
+    "--scope", type=click.Choice([scope.value for scope in TokenScope]), default="read", show_default=True
+)
+@click.option(
+    "--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long it counts."
+)
+@click.option("--purpose", default="", help="What it is for; goes on the trail with every list of names.")
+def create_token(email: str, scope: str, days: int, purpose: str) -> None:
     """Print a new API token of an account, once."""
     with transaction():
         by = acting_account()
         authorize(by, policies.may_administer, None)
-        word = services.create_token(queries.get_account(email), scope, by=by)
+        new = NewToken(scope=scope, purpose=purpose, days=days)
+        token, word = services.create_token(queries.get_account(email), new, by=by)
+        about = _token_line(token)
     click.echo(word)
+    click.echo(about, err=True)
     click.echo(_("Keep it safe: it is not shown again."), err=True)
 
 
-COMMANDS = [serve, worker, create_account, create_token]
+@click.command("list-tokens")
+@click.argument("email", required=False)
+def list_tokens(email: str | None) -> None:
+    """List API tokens: number, account, scope, until when, purpose."""
+    authorize(acting_account(), policies.may_administer, None)
+    for token in queries.list_tokens(queries.get_account(email) if email else None):
+        click.echo(_token_line(token))
+
+
+@click.command("revoke-token")
+@click.argument("token_id", type=click.IntRange(1, LARGEST_ROW_NUMBER))
+def revoke_token(token_id: int) -> None:
+    """Let an API token count no longer."""
+    with transaction():
+        token = queries.get_token(token_id)
+        services.revoke_token(token, by=acting_account())
+        about = _token_line(token)
+    click.echo(about)
+
+
+def _token_line(token: ApiToken) -> str:
+    day = format_day(token.revoked_at or token.expires_at)
+    until = _("revoked on %(day)s", day=day) if token.revoked_at else _("until %(day)s", day=day)
+    return f"{token.id}  {token.account.email}  {token.scope}  {until}  {token.purpose}"
+
+
+COMMANDS = [serve, worker, create_account, create_token, list_tokens, revoke_token]

@@ -1,6 +1,6 @@
 """The only clock. Instants are aware and in UTC; days are days of the configured time zone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
@@ -27,3 +27,8 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """Return the day of the configured time zone on which ``instant`` (aware) falls."""
     return instant.astimezone(timezone()).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after a day of the configured time zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone())

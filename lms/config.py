@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,15 @@ from lms.errors import SettingsRefused
 
 LOCALES = ("vi", "en")
 FORMS_OF_ADDRESS = ("anh_chi", "dong_chi")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EMAIL = "email"
+"""The channel everybody has; the others are named by CHANNELS_URL."""
+ADDRESS_PLACE = "{address}"
 ROOT = Path(__file__).resolve().parent.parent
+
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_CHANNEL_NAME = re.compile(r"[a-z][a-z0-9-]{1,19}")
+_TWO_NUMBERS = re.compile(r"(\d{1,3}),(\d{1,3})", re.ASCII)
 
 # Keys of the demo world only. A database that was not made by `lms demo` never accepts them,
 # and they are refused when somebody sets them by hand.
@@ -35,6 +44,10 @@ class Settings:
     limits_url: str
     files_url: str
     mail_url: str
+    mail_from: str
+    channels: tuple[tuple[str, str], ...]
+    digest_weekday: int
+    escalation_days: tuple[int, int]
     public_url: str
     trusted_proxies: int
     default_locale: str
@@ -55,7 +68,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         jobs_url=_url(environ, "JOBS_URL", "sqlite:///instance/jobs.db", ("sqlite", "redis", "rediss")),
         limits_url=_url(environ, "LIMITS_URL", "memory://", ("memory", "redis", "rediss")),
         files_url=_url(environ, "FILES_URL", "instance/files", ("", "file")),
-        mail_url=_url(environ, "MAIL_URL", "instance/mail", ("", "file", "smtp", "smtps")),
+        mail_url=_mail_url(environ),
+        mail_from=_mail_from(environ),
+        channels=_channels(environ.get("CHANNELS_URL", "")),
+        digest_weekday=WEEKDAYS.index(_one_of(environ, "DIGEST_WEEKDAY", WEEKDAYS)),
+        escalation_days=_escalation_days(environ.get("ESCALATION_DAYS") or "14,30"),
         public_url=_url(environ, "PUBLIC_URL", "http://127.0.0.1:8000", ("http", "https")),
         trusted_proxies=_small_number(environ, "TRUSTED_PROXIES"),
         default_locale=_one_of(environ, "DEFAULT_LOCALE", LOCALES),
@@ -128,6 +145,52 @@ def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> 
     if value not in choices:
         raise SettingsRefused(f"{name}: không hiểu '{value}', chỉ nhận {', '.join(choices)}.")
     return value
+
+
+def _mail_url(environ: Mapping[str, str]) -> str:
+    value = _url(environ, "MAIL_URL", "instance/mail", ("", "file", "smtp", "smtps"))
+    if urlsplit(value).scheme in ("smtp", "smtps") and not _has_host(value):
+        raise SettingsRefused(
+            "MAIL_URL: thiếu tên máy chủ hoặc cổng sai, ví dụ smtp://ten:matkhau@may.vn:587."
+        )
+    return value
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    value = environ.get("MAIL_FROM", "")
+    if value and not _ADDRESS.fullmatch(value):
+        raise SettingsRefused(f"MAIL_FROM: '{value}' không phải là một địa chỉ thư.")
+    return value
+
+
+def _channels(text: str) -> tuple[tuple[str, str], ...]:
+    """Read "name=address-of-Apprise" parts separated by spaces; {address} stands for the person's address."""
+    found: dict[str, str] = {}
+    for part in text.split():
+        name, _equals, url = part.partition("=")
+        if not _CHANNEL_NAME.fullmatch(name) or name == EMAIL or name in found:
+            raise SettingsRefused(f"CHANNELS_URL: tên kênh '{name}' sai hoặc lặp lại.")
+        if "://" not in url or url.count(ADDRESS_PLACE) != 1:
+            example = "zalo=zalo://token/{address}"
+            raise SettingsRefused(f"CHANNELS_URL: kênh '{name}' cần một {ADDRESS_PLACE}, ví dụ {example}.")
+        found[name] = url
+    return tuple(found.items())
+
+
+def _escalation_days(text: str) -> tuple[int, int]:
+    match = _TWO_NUMBERS.fullmatch(text)
+    days = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 0 < days[0] < days[1]:
+        raise SettingsRefused(f"ESCALATION_DAYS: không hiểu '{text}', cần hai số ngày tăng dần, ví dụ 14,30.")
+    return days
 
 
 def _small_number(environ: Mapping[str, str], name: str) -> int:

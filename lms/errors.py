@@ -8,6 +8,8 @@ class LMSError(Exception):
     """
 
     status = 500
+    field = ""
+    """Which field of what was handed in is wrong, as the documents of the API name it, if it is one."""
 
 
 class NotFound(LMSError):

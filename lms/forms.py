@@ -40,6 +40,8 @@ _MARSHMALLOW_MESSAGES = (
     N_("Must be less than or equal to {max}."),
     N_("Must be one of: {choices}."),
     N_("String does not match expected pattern."),
+    N_("Invalid input type."),
+    N_("Not a valid UUID."),
 )
 _PATTERNS = {
     template: re.compile(re.escape(template).replace(r"\{", "(?P<").replace(r"\}", ">.*)"), re.DOTALL)
@@ -92,11 +94,11 @@ def _translated(messages: Mapping[Any, Any], raw: Mapping[str, Any]) -> dict[str
         if raw.get(name) == "":
             flat[str(name)] = [_("Please fill this in.")]
         else:
-            flat[str(name)] = [_in_readers_language(text) for text in texts]
+            flat[str(name)] = [in_readers_language(text) for text in texts]
     return flat
 
 
-def _in_readers_language(text: str) -> str:
+def in_readers_language(text: str) -> str:
     """Translate a message of marshmallow or of our own; one that is translated already stays as it is."""
     for template, pattern in _PATTERNS.items():
         found = pattern.fullmatch(text)

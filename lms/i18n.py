@@ -1,25 +1,40 @@
 """Languages, forms of address and formats. Message ids are English; Vietnamese is the default."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
-from flask import Flask, current_app, g, has_app_context, has_request_context, session
+from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
 
 from lms import clock
+from lms.api.calls import is_api_call
 from lms.config import LOCALES
 
 babel = Babel()
 
+_TEXTS_KEPT = 4096
+"""More than the catalogue has in both languages; a page asks for hundreds of them."""
+
 
 def choose_locale() -> str:
-    """Return the language of this request: chosen on the page, else of the account, else the default."""
+    """Return the language of this request: chosen on the page, else of the account, else the default.
+
+    Calls of the API say it in Accept-Language.
+    """
     default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if not has_request_context():
         return default
+    if is_api_call():
+        return request.accept_languages.best_match(LOCALES, default) or default
     chosen = session.get("locale") or getattr(g, "account_locale", None)
     return chosen if chosen in LOCALES else default
 
@@ -32,7 +47,50 @@ def current_locale() -> str:
 
 def gettext(message: str, **params: Any) -> str:
     """Return ``message`` in the reader's language, with the form of address of this installation."""
-    return _address(flask_babel.gettext(message, **params))
+    text = _text(message, *_reader()) if has_app_context() else message
+    return text % params if params else text
+
+
+def _reader() -> tuple[str, str]:
+    """Return language and form of address of whoever reads now: what a text depends on, with its message."""
+    reader: tuple[str, str] | None = getattr(g, "reader", None)
+    if reader is None:
+        reader = g.reader = current_locale(), str(current_app.config["FORM_OF_ADDRESS"])
+    return reader
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Write in another language than the reader's for a while: papers, messages to somebody else."""
+    reader = g.pop("reader", None)
+    try:
+        with flask_babel.force_locale(locale):  # noqa: TID251 - the one place that does both
+            yield
+    finally:
+        g.reader = reader
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _text(message: str, _locale: str, _form: str) -> str:
+    """Return the text for the reader of this moment; catalogues do not change while the program runs."""
+    return _address(flask_babel.gettext(message))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _markup(message: str, locale: str, form: str) -> Markup:
+    return Markup(_text(message, locale, form))  # noqa: S704 - Jinja's own i18n trusts translators, too
+
+
+@pass_eval_context
+def _gettext_in_page(context: EvalContext, message: str, /, **params: Any) -> str:
+    """Do what Jinja's newstyle ``gettext`` does, without asking for the same text again and again."""
+    if not context.autoescape:
+        return gettext(message) % params
+    text = _markup(message, *_reader())
+    if not params and "%" not in text:
+        return text
+    safe = {name: value if isinstance(value, int) else escape(value) for name, value in params.items()}
+    return Markup(str.__mod__(text, safe))  # noqa: S704 - every value was escaped in the line above
 
 
 def ngettext(singular: str, plural: str, num: int, **params: Any) -> str:
@@ -88,6 +146,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     install = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, _unfilled_ngettext, newstyle=True)
+    app.jinja_env.globals.update({"_": _gettext_in_page, "gettext": _gettext_in_page})
     app.jinja_env.filters.update(
         day=format_day, instant=format_instant, number=format_number, percent=format_percent
     )

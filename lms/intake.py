@@ -8,7 +8,10 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
 
+from lms.api.calls import is_api_call
+
 LARGEST_ROW_NUMBER = 2**31 - 1
+LARGEST_CALL = 64 * 1024
 
 
 class RowNumber(IntegerConverter):
@@ -21,7 +24,14 @@ class RowNumber(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Check what comes in, before anybody asks who sent it."""
     app.url_map.converters["int"] = RowNumber
+    app.before_request(_limit_bodies)
     app.before_request(_refuse_null_characters)
+
+
+def _limit_bodies() -> None:
+    """Let calls of the API send little; nothing may have been read before."""
+    if is_api_call():
+        request.max_content_length = LARGEST_CALL
 
 
 def _refuse_null_characters() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Base
@@ -97,6 +97,8 @@ class ApiToken(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     scope: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(300), default="")
+    """What it was made for; written on the trail whenever it opens a list of names."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -132,3 +134,34 @@ class SystemFact(Base):
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[str] = mapped_column(String(200))
+
+
+class Alarm(Base):
+    """Something an operator must look at: a check that failed, messages that did not go out."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        Index(
+            "one_open_alarm_per_cause",
+            "cause",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[str] = mapped_column(String(60))
+    """What it is about, e.g. "digest:2026-11-21": one open alarm per cause."""
+    text: Mapped[str] = mapped_column(Text)
+    """A sentence for the operator, as the last occasion told it; no names of people."""
+    times: Mapped[int] = mapped_column(default=1)
+    """How often it was raised before it was settled."""
+    raised_at: Mapped[datetime]
+    last_raised_at: Mapped[datetime]
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    raised_by: Mapped[Account] = relationship(foreign_keys=[raised_by_id])
+    settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])

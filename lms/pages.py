@@ -1,11 +1,15 @@
-"""What pages share: cutting lists into pages, and the menu."""
+"""What pages share: cutting lists into pages, addresses, and the menu."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
+
+_ADDRESSES_KEPT = 4096
+_OUTWARD = frozenset({"_external", "_scheme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,22 @@ def page_number() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
 
 
+def address(endpoint: str, **values: Any) -> str:
+    """Return what ``url_for`` returns, each path built once: a page has sixty, and each takes 20 µs.
+
+    A path depends on nothing but where the application is mounted; whole addresses, which depend on how it
+    was called, and names relative to the present page are built anew.
+    """
+    if not has_request_context() or endpoint.startswith(".") or not _OUTWARD.isdisjoint(values):
+        return url_for(endpoint, **values)
+    return _path(current_app._get_current_object(), request.script_root, endpoint, **values)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=_ADDRESSES_KEPT, typed=True)
+def _path(_app: Flask, _script_root: str, endpoint: str, /, **values: Any) -> str:
+    return url_for(endpoint, **values)
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """A line of the menu, shown to those whom ``is_shown`` lets see it."""
@@ -71,7 +91,7 @@ def navigation(items: Sequence[NavItem], actor: Any) -> list[NavLink]:
     The longest address that begins the present path is current: "/me/record"
     belongs to "/me", and "/" only to itself.
     """
-    shown = [(item, url_for(item.endpoint)) for item in items if item.is_shown(actor)]
+    shown = [(item, address(item.endpoint)) for item in items if item.is_shown(actor)]
     here = [url for _item, url in shown if _begins(request.path, url)]
     current = max(here, key=len, default="")
     return [NavLink(str(item.label), url, item.icon, url == current) for item, url in shown]

@@ -1,16 +1,15 @@
-"""Template to PDF bytes, with the Tinos fonts; the only module that knows xhtml2pdf."""
+"""Template to PDF bytes, with the Tinos fonts; the only module that knows xhtml2pdf.
 
+Its libraries take some 25 MiB of every process that imports them, so they come with the first paper.
+"""
+
+from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from flask import render_template
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus.tables import CellStyle
-from xhtml2pdf import default as xhtml2pdf_defaults
-from xhtml2pdf import pisa
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "tinos"
@@ -26,7 +25,7 @@ def render_pdf(template: str, **values: Any) -> bytes:
     """
     _register_fonts()
     target = BytesIO()
-    status = pisa.CreatePDF(
+    status = import_module("xhtml2pdf.pisa").CreatePDF(
         render_template(template, **values), dest=target, encoding="utf-8", link_callback=_no_files
     )
     if status.err:
@@ -39,9 +38,10 @@ def in_chunks(rows: list[Any]) -> list[list[Any]]:
     return [rows[start : start + ROWS_PER_TABLE] for start in range(0, len(rows), ROWS_PER_TABLE)]
 
 
+@cache
 def _register_fonts() -> None:
-    if FAMILY in pdfmetrics.getRegisteredFontNames():
-        return
+    pdfmetrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
+    ttfonts: Any = import_module("reportlab.pdfbase.ttfonts")
     faces = {
         FAMILY: "Regular",
         f"{FAMILY}-bold": "Bold",
@@ -49,13 +49,13 @@ def _register_fonts() -> None:
         f"{FAMILY}-bolditalic": "BoldItalic",
     }
     for name, face in faces.items():
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"Tinos-{face}.ttf")))
+        pdfmetrics.registerFont(ttfonts.TTFont(name, str(FONTS / f"Tinos-{face}.ttf")))
     pdfmetrics.registerFontFamily(FAMILY, *faces)
     # Pages and table cells begin with these fonts; Helvetica is not embedded and has no Vietnamese.
-    rl_config.canvas_basefontname = FAMILY
-    CellStyle.fontname = FAMILY
+    import_module("reportlab.rl_config").canvas_basefontname = FAMILY  # type: ignore[attr-defined]
+    import_module("reportlab.platypus.tables").CellStyle.fontname = FAMILY
     # xhtml2pdf looks families up in its own table, by the lower-case CSS name.
-    xhtml2pdf_defaults.DEFAULT_FONT[FAMILY] = FAMILY
+    import_module("xhtml2pdf.default").DEFAULT_FONT[FAMILY] = FAMILY
 
 
 def _no_files(uri: str, _base: str) -> str:

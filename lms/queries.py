@@ -1,27 +1,49 @@
 """Reads about accounts, sessions, links and the trail."""
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from functools import cache
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lms import clock, rules
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
-from lms.models import SYSTEM_EMAIL, Account, AccountSession, AuditEntry, OneTimeLink, SystemFact
+from lms.models import (
+    SYSTEM_EMAIL,
+    Account,
+    AccountSession,
+    ApiToken,
+    AuditEntry,
+    OneTimeLink,
+    RoleGrant,
+    SystemFact,
+)
 
 
 def find_live_session(token_hash: str) -> AccountSession | None:
     """Return the sign-in of this word with its account, if it has not ended, idled or grown too old."""
-    opened = db.session.scalar(
-        select(AccountSession)
-        .join(AccountSession.account)
-        .where(AccountSession.token_hash == token_hash, AccountSession.ended_at.is_(None), Account.is_active)
-        .options(joinedload(AccountSession.account))
-    )
+    found = db.session.scalars(_select_live_session(), {"token_hash": token_hash})
+    opened = found.unique().one_or_none()
     if opened is None:
         return None
     roles = frozenset(grant.role for grant in opened.account.grants)
     return opened if rules.is_live(opened.started_at, opened.seen_at, roles, clock.now()) else None
+
+
+@cache
+def _select_live_session() -> Select[AccountSession]:
+    """Return the statement that every request begins with, built once: account and roles come along."""
+    account = contains_eager(AccountSession.account)
+    return (
+        select(AccountSession)
+        .join(AccountSession.account)
+        .outerjoin(Account.grants)
+        .where(AccountSession.token_hash == bindparam("token_hash"))
+        .where(AccountSession.ended_at.is_(None), Account.is_active)
+        .options(account.contains_eager(Account.grants))
+        .order_by(RoleGrant.id)
+    )
 
 
 def find_account(email: str) -> Account | None:
@@ -58,6 +80,37 @@ def find_usable_link(token_hash: str) -> OneTimeLink | None:
         .where(OneTimeLink.expires_at > clock.now())
         .options(joinedload(OneTimeLink.account))
     )
+
+
+def find_live_token(token_hash: str) -> ApiToken | None:
+    """Return the API token of this word with its account, if both still count; never one of the system."""
+    return db.session.scalar(
+        select(ApiToken)
+        .join(ApiToken.account)
+        .where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
+        .where(ApiToken.expires_at > clock.now(), Account.is_active, ~Account.is_system)
+        .options(contains_eager(ApiToken.account))
+    )
+
+
+def get_token(token_id: int) -> ApiToken:
+    """Return the API token of this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    token = db.session.get(ApiToken, token_id)
+    if token is None:
+        raise NotFound(_("There is no token %(id)s.", id=token_id))
+    return token
+
+
+def list_tokens(account: Account | None = None) -> list[ApiToken]:
+    """Return the API tokens of an account, or of all, the newest first, with their accounts."""
+    statement = select(ApiToken).options(joinedload(ApiToken.account)).order_by(ApiToken.id.desc())
+    if account is not None:
+        statement = statement.where(ApiToken.account_id == account.id)
+    return list(db.session.scalars(statement))
 
 
 def find_fact(key: str) -> str | None:

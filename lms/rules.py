@@ -22,10 +22,20 @@ class AccountEvent(StrEnum):
     LINK_ISSUED = "account:link_issued"
     PASSWORD_SET = "account:password_set"  # noqa: S105
     TOKEN_CREATED = "account:token_created"  # noqa: S105
+    TOKEN_REVOKED = "account:token_revoked"  # noqa: S105
     ROLE_GRANTED = "account:role_granted"
     LOCALE_CHOSEN = "account:locale_chosen"
     FACT_NOTED = "system:fact_noted"
     INITIALISED = "system:initialised"
+    ALARM_RAISED = "system:alarm_raised"
+    ALARM_SETTLED = "system:alarm_settled"
+
+
+class TokenScope(StrEnum):
+    """What a token of the API may do."""
+
+    READ = "read"
+    WRITE = "write"
 
 
 def idle_limit(roles: frozenset[str]) -> timedelta:

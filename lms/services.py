@@ -1,6 +1,7 @@
 """Deeds around accounts: signing in and out, links, passwords, roles, tokens."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -10,6 +11,7 @@ from lms.errors import Conflict, Refused
 from lms.i18n import gettext as _
 from lms.models import SYSTEM_EMAIL, Account, AccountSession, ApiToken, OneTimeLink, RoleGrant, SystemFact
 from lms.permissions import Role, ScopeKind, authorize
+from lms.rules import TokenScope
 from lms.secrets import hash_password, hash_word, is_password, new_word
 
 
@@ -144,20 +146,57 @@ def set_password(account: Account, password: str, *, by: Account) -> None:
     audit.record(rules.AccountEvent.PASSWORD_SET, account, by=by)
 
 
-def create_token(account: Account, scope: str, *, by: Account) -> str:
-    """Return the word of a new API token; it is never shown again."""
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """What an API token is made for.
+
+    Args:
+        scope: "read", or "write" which reads as well.
+        purpose: why the caller needs what it reads; goes on the trail when lists of names are opened.
+        days: for how long it counts.
+    """
+
+    scope: str = TokenScope.READ
+    purpose: str = ""
+    days: int = rules.TOKEN_LIFE.days
+
+
+def create_token(account: Account, new: NewToken, *, by: Account) -> tuple[ApiToken, str]:
+    """Return a new API token and its word, which is never shown again.
+
+    Raises:
+        Conflict: the account is closed, or that of the system, for which no caller may act.
+    """
     authorize(by, policies.may_administer, None)
+    if account.is_system or not account.is_active:
+        raise Conflict(_("No token can be made for this account."))
     word = new_word()
     now = clock.now()
     token = ApiToken(
         account=account,
         token_hash=hash_word(word),
-        scope=scope,
+        scope=TokenScope(new.scope).value,
+        purpose=new.purpose.strip() or _("Exchange of data by API"),
         created_at=now,
-        expires_at=now + rules.TOKEN_LIFE,
+        expires_at=now + timedelta(days=new.days),
     )
-    audit.record(rules.AccountEvent.TOKEN_CREATED, token, by=by, scope=scope)
-    return word
+    audit.record(
+        rules.AccountEvent.TOKEN_CREATED,
+        token,
+        by=by,
+        scope=token.scope,
+        purpose=token.purpose,
+        days=new.days,
+    )
+    return token, word
+
+
+def revoke_token(token: ApiToken, *, by: Account) -> None:
+    """Let an API token count no longer. Twice is once."""
+    authorize(by, policies.may_administer, None)
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        audit.record(rules.AccountEvent.TOKEN_REVOKED, token, by=by)
 
 
 def choose_locale(account: Account, locale: str, *, by: Account) -> None:

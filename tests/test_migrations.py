@@ -4,7 +4,8 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from lms.database import db
 
@@ -30,6 +31,37 @@ def test_upgrading_twice_changes_nothing(blank_app):
     flask_migrate.upgrade()
 
     assert set(inspect(db.engine).get_table_names()) == before
+
+
+ROWS_OF_THE_FIRST_SCHEMA = (
+    "INSERT INTO positions (code, name, rank) VALUES ('VT14', 'Chuyên viên một cửa', 1)",
+    "INSERT INTO frameworks (id, code, version, name, state, effective_on, legal_source, source_note,"
+    " content_hash) VALUES (1, 'KNL', 1, 'Khung', 'published', '2026-07-01', 'TB 21', '', 'x')",
+    "INSERT INTO requirement_sets (id, framework_id, document, effective_on, state)"
+    " VALUES (1, 1, 'Quyết định 1', '2026-07-01', 'published')",
+    "INSERT INTO requirements (id, set_id, position_code, competency_code, level, is_mandatory, grace_days)"
+    " VALUES (1, 1, 'VT14', 'B10', 3, true, 180)",
+)
+
+
+def test_rows_that_refer_to_one_another_survive_an_upgrade(blank_app):
+    flask_migrate.upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        for row in ROWS_OF_THE_FIRST_SCHEMA:
+            connection.execute(text(row))
+
+    flask_migrate.upgrade()
+
+    with db.engine.begin() as connection:
+        kept = connection.execute(
+            text(
+                "SELECT r.level, r.is_floor, f.transition_days FROM requirements r"
+                " JOIN requirement_sets s ON s.id = r.set_id JOIN frameworks f ON f.id = s.framework_id"
+            )
+        ).one()
+        assert tuple(kept) == (3, True, 0)
+    with pytest.raises(IntegrityError), db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM frameworks"))
 
 
 def test_the_first_schema_can_be_taken_back(blank_app):

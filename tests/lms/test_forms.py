@@ -1,10 +1,10 @@
 """What is wrong with a form comes back in the reader's language."""
 
 import pytest
-from flask_babel import force_locale
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from lms.forms import read_form
+from lms.i18n import speaking
 
 
 def say_more(words: str) -> None:
@@ -31,7 +31,7 @@ class PlanIn(Schema):
 
 
 def errors_of(app, typed, locale="vi"):
-    with app.test_request_context(method="POST", data=typed), force_locale(locale):
+    with app.test_request_context(method="POST", data=typed), speaking(locale):
         return read_form(PlanIn()).errors
 
 

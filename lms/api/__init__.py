@@ -1,0 +1,1 @@
+"""The ground of the JSON API: tokens, problem+json, paging, ETags, the OpenAPI document and its page."""

@@ -1,0 +1,71 @@
+"""Texts and addresses that are kept from one request to the next must not carry anything of the last one."""
+
+import pytest
+from flask import render_template_string, url_for
+from markupsafe import Markup
+
+from lms.i18n import gettext, speaking
+from lms.pages import address
+
+
+@pytest.fixture
+def in_page(bare_app):
+    """Renders a template that escapes, as a page does."""
+
+    def render(source, **values):
+        with bare_app.test_request_context("/"):
+            return render_template_string(source, **values)
+
+    return render
+
+
+def test_another_language_is_spoken_only_for_a_while(bare_app):
+    with bare_app.test_request_context("/"):
+        before = gettext("Sign out")
+        with speaking("en"):
+            inside = gettext("Sign out")
+
+        assert inside == "Sign out"
+        assert gettext("Sign out") == before != inside
+
+
+def test_a_text_kept_for_one_form_of_address_is_not_given_to_the_other(bare_app, monkeypatch):
+    texts = []
+    for form in ("anh_chi", "dong_chi"):
+        monkeypatch.setitem(bare_app.config, "FORM_OF_ADDRESS", form)
+        with bare_app.app_context():
+            texts.append(gettext("Please sign in."))
+
+    assert texts == ["Mời anh/chị đăng nhập.", "Mời đồng chí đăng nhập."]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        pytest.param(
+            "{{ _('%(n)s of <b>', n='<i>') }}", "&lt;i&gt; of <b>", id="values are escaped, texts are ours"
+        ),
+        pytest.param("{{ _('%(n)d of 100 %%', n=7) }}", "7 of 100 %", id="numbers stay numbers"),
+        pytest.param("{{ _('100 %%') }}", "100 %", id="a percent sign without values"),
+        pytest.param("{{ _('%(n)s', n=word) }}", "<i>", id="what is safe already is not escaped again"),
+    ],
+)
+def test_values_are_put_into_texts_as_jinja_does(in_page, source, shown):
+    assert in_page(source, word=Markup("<i>")) == shown
+
+
+def test_an_address_is_the_same_as_flask_builds_it(bare_app):
+    with bare_app.test_request_context("/"):
+        for _again in range(2):
+            assert address("reports.show_alert", alert_id=7) == url_for("reports.show_alert", alert_id=7)
+            assert address("reports.show_alert", alert_id=8) == "/alerts/8"
+            assert address("reports.show_profile", _anchor="everything") == "/me#everything"
+
+
+def test_no_address_remembers_where_the_last_request_came_from(bare_app):
+    found = []
+    for host, root in (("https://a.vn", ""), ("https://b.vn", "/hoc")):
+        with bare_app.test_request_context("/", base_url=host + root):
+            found.append((address("reports.show_home"), address("reports.show_home", _external=True)))
+
+    assert found == [("/", "https://a.vn/"), ("/hoc/", "https://b.vn/hoc/")]
