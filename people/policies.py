@@ -3,6 +3,7 @@
 from lms import clock
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, has_role, scopes
+from people import queries
 from people.models import AdministrativeUnit, Assignment, Officer, Organisation
 from people.rules import is_current
 
@@ -51,6 +52,16 @@ def may_see_names(actor: Account, unit: AdministrativeUnit | None) -> bool:
     return unit is not None and (is_department_of(actor, unit.province_code) or _watches(actor, unit))
 
 
+def may_read_officers(actor: Account, _target: object) -> bool:
+    """Officers read of themselves; leaders, observers and the Department of those in their scope."""
+    return has_role(actor, Role.OFFICER) or may_open_names(actor)
+
+
+def may_open_names(actor: Account) -> bool:
+    """Tell whether somebody knows the names of others by office; whenever a list shows them, it is noted."""
+    return has_role(actor, Role.LEADER, Role.OBSERVER, Role.DEPARTMENT)
+
+
 def may_lead(actor: Account, officer: Officer) -> bool:
     """A leader confirms and answers for people who serve in the scope today, never for oneself."""
     if actor.is_system:
@@ -71,6 +82,11 @@ def is_officer(actor: Account) -> bool:
 def is_department_of(actor: Account, province_code: str) -> bool:
     """Tell whether somebody acts for the Department of Home Affairs of a province."""
     return province_code in scopes(actor, Role.DEPARTMENT, ScopeKind.UNIT)
+
+
+def is_assessor_of(actor: Account, officer: Officer) -> bool:
+    """Tell whether somebody assesses officers of this province: for it, an institution there, the nation."""
+    return has_role(actor, Role.ASSESSOR) and queries.is_assessed_by(officer, actor)
 
 
 def _watches(actor: Account, unit: AdministrativeUnit) -> bool:

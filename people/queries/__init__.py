@@ -1,5 +1,13 @@
 """Reads of this domain, by noun."""
 
+from people.queries.listings import (
+    OfficerLine,
+    get_assessed_officer,
+    get_officer_line,
+    is_assessed_by,
+    page_of_officers,
+    select_units,
+)
 from people.queries.officers import (
     find_officer_by_ref,
     find_officer_of,
@@ -26,17 +34,21 @@ from people.queries.units import (
 )
 
 __all__ = [
+    "OfficerLine",
     "find_officer_by_ref",
     "find_officer_of",
     "find_organisation",
     "find_unit",
+    "get_assessed_officer",
     "get_officer",
     "get_officer_by_ref",
+    "get_officer_line",
     "get_officer_of",
     "get_organisation",
     "get_position",
     "get_unit",
     "has_officers",
+    "is_assessed_by",
     "is_held",
     "list_communes",
     "list_current_assignments",
@@ -44,6 +56,8 @@ __all__ = [
     "list_provinces",
     "list_team",
     "list_team_posts",
+    "page_of_officers",
     "select_assignments",
     "select_officers",
+    "select_units",
 ]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms import clock
@@ -80,7 +81,14 @@ def get_officer_by_ref(text: str, *, visible_to: Account) -> Officer:
 
 def find_officer_of(account: Account) -> Officer | None:
     """Return the officer an account belongs to, with all posts, or None."""
-    return _one_with_posts(select(Officer).where(Officer.account_id == account.id))
+    found = db.session.scalars(_select_officer_of(), {"account_id": account.id})
+    return found.unique().one_or_none()
+
+
+@cache
+def _select_officer_of() -> Select[Officer]:
+    """Return the statement of the pages of officers, built once."""
+    return _with_posts(select(Officer).where(Officer.account_id == bindparam("account_id")))
 
 
 def get_officer_of(account: Account) -> Officer:
@@ -156,28 +164,34 @@ def _present(officer: Officer | None) -> Officer:
 
 
 def _one_with_posts(statement: Select[Officer]) -> Officer | None:
-    """Return the officer with all posts and what they name, in one statement."""
+    return db.session.scalars(_with_posts(statement)).unique().one_or_none()
+
+
+def _with_posts(statement: Select[Officer]) -> Select[Officer]:
+    """Return the statement of officers with all posts and what they name."""
     # Outer joins side by side: inner ones nest, and SQLite then joins everybody's posts before it picks one.
     with_posts = joinedload(Officer.assignments).options(
         joinedload(Assignment.organisation), joinedload(Assignment.unit), joinedload(Assignment.position)
     )
-    return db.session.scalars(statement.options(with_posts)).unique().one_or_none()
+    return statement.options(with_posts)
 
 
-def is_held(day: date) -> ColumnElement[bool]:
+def is_held(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Tell of a post whether it is held on a day; for statements of other domains, too."""
     return (Assignment.starts_on <= day) & (Assignment.ends_on.is_(None) | (Assignment.ends_on >= day))
 
 
 def _is_watched(account: Account) -> ColumnElement[bool]:
-    """Tell of a post, joined with its organisation, whether it lies in a scope of a leader or observer."""
+    """Tell of a post whether it lies in a scope of a leader or observer."""
     units = _scope_codes(account, ScopeKind.UNIT)
     organisations = _scope_codes(account, ScopeKind.ORGANISATION)
     conditions: list[ColumnElement[bool]] = []
     if units:
         conditions.append(Assignment.unit_code.in_(units))
     if organisations:
-        conditions.append(Organisation.code.in_(organisations))
+        # By id, not by a joined column: a choice between columns of two tables finds no index in SQLite.
+        known = select(Organisation.id).where(Organisation.code.in_(organisations))
+        conditions.append(Assignment.organisation_id.in_(known))
     return or_(false(), *conditions)
 
 
@@ -187,9 +201,7 @@ def _scope_codes(account: Account, kind: ScopeKind) -> list[str]:
 
 def _serves(condition: ColumnElement[bool], unit_code: str | None = None) -> ColumnElement[bool]:
     """Tell of an officer whether one of today's posts meets the condition."""
-    posts = (
-        select(Assignment.officer_id).join(Assignment.organisation).where(is_held(clock.today()), condition)
-    )
+    posts = select(Assignment.officer_id).where(is_held(clock.today()), condition)
     if unit_code is not None:
         posts = posts.where(Assignment.unit_code == unit_code)
     return Officer.id.in_(posts)
@@ -207,7 +219,8 @@ def _is_visible_officer(account: Account) -> ColumnElement[bool]:
 def _is_visible_assignment(account: Account) -> ColumnElement[bool]:
     if account.is_system:
         return true()
-    return or_(*_own_or_of_province(account), _is_watched(account))
+    own = select(Officer.id).where(or_(*_own_or_of_province(account)))
+    return or_(Assignment.officer_id.in_(own), _is_watched(account))
 
 
 def _own_or_of_province(account: Account) -> list[ColumnElement[bool]]:

@@ -45,6 +45,7 @@ class KnownOfficer(NamedTuple):
     degree_level: str
     degree_field: str
     political_theory_level: str
+    has_state_management_training: bool
     email: str | None
 
 

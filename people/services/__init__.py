@@ -1,6 +1,12 @@
 """Deeds of this domain, by noun. Papers around rosters (template, faulty rows) are in `rosters`."""
 
-from people.services.officers import NewOrganisation, add_organisation, link_account, note_list_opened
+from people.services.officers import (
+    NewOrganisation,
+    add_organisation,
+    link_account,
+    note_list_opened,
+    note_names_read,
+)
 from people.services.rosters import (
     ROSTER_COLUMNS,
     RosterOptions,
@@ -21,4 +27,5 @@ __all__ = [
     "load_roster",
     "load_units",
     "note_list_opened",
+    "note_names_read",
 ]

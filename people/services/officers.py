@@ -1,5 +1,6 @@
 """Deeds around single officers and organisations, and the trail of opened lists."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, authorize
 from lms.services import Scope, grant_role
-from lms.text import clean, tone_position_key
+from lms.text import MASK, clean, tone_position_key
 from people import policies, queries
 from people.models import Officer, Organisation
 from people.rules import OrganisationKind, PeopleEvent, organisation_code
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +101,29 @@ def note_list_opened(purpose: str, unit_code: str, filters: Mapping[str, str], *
     if not purpose:
         raise Refused(_("Please say what you need the list for."))
     audit.record(PeopleEvent.LIST_OPENED, unit, by=by, purpose=purpose, filters=dict(filters))
+
+
+def note_names_read(purpose: str, about: Mapping[str, str], *, by: Account) -> None:
+    """Put on the trail that another system reads names in somebody's name, what for, and which ones.
+
+    Reading only of oneself needs no entry.
+
+    Raises:
+        Forbidden: ``by`` knows of no officer.
+        Refused: no purpose was stated, neither now nor when the token was made.
+    """
+    authorize(by, policies.may_read_officers, None)
+    if not policies.may_open_names(by):
+        return
+    purpose = clean(purpose)
+    if not purpose:
+        raise Refused(_("Please say what you need the list for."))
+    audit.record_about(
+        PeopleEvent.LIST_OPENED,
+        Officer.__tablename__,
+        about.get("unit", ""),
+        by=by,
+        purpose=purpose,
+        # What was looked for may be a personal number by mistake, and the trail is for ever.
+        filters=dict(about) | ({"q": _DIGIT.sub(MASK, about["q"])} if "q" in about else {}),
+    )

@@ -18,6 +18,7 @@ HEADERS = {
     "degree_level": "Trình độ chuyên môn",
     "degree_field": "Ngành đào tạo",
     "political_theory_level": "Lý luận chính trị",
+    "has_state_management_training": "Bồi dưỡng quản lý nhà nước",
     "email": "Thư điện tử",
     "decision_no": "Số quyết định",
 }

@@ -96,6 +96,7 @@ def _officer_values(person: Person, province_code: str) -> dict[str, Any]:
         "degree_field": "",
         "political_theory_level": "none",
         "email": None,
+        "has_state_management_training": False,
     }
     identity = {
         "public_id": uuid4(),
@@ -103,7 +104,6 @@ def _officer_values(person: Person, province_code: str) -> dict[str, Any]:
         "personal_id_sealed": encrypt(row.personal_id),
         "personal_id_hash": row.personal_id_hash,
         "personal_id_masked": mask_personal_id(row.personal_id),
-        "has_state_management_training": False,
         "created_at": clock.now(),
     }
     return defaults | identity | officer_changes(person, None)

@@ -19,6 +19,12 @@ COLUMNS = (
     Column("degree_level", ("Trình độ chuyên môn", "Trình độ"), False, "Đại học"),
     Column("degree_field", ("Ngành đào tạo", "Chuyên ngành"), False, "Quản lý đất đai"),
     Column("political_theory_level", ("Lý luận chính trị", "Trình độ lý luận chính trị"), False, "Trung cấp"),
+    Column(
+        "has_state_management_training",
+        ("Bồi dưỡng quản lý nhà nước", "Quản lý nhà nước", "Đã bồi dưỡng quản lý nhà nước"),
+        False,
+        "có",
+    ),
     Column("email", ("Thư điện tử", "Email"), False, "vidu@thainguyen.gov.vn"),
     Column("decision_no", ("Số quyết định", "Quyết định số"), False, "12/QĐ-UBND"),
 )
@@ -80,6 +86,9 @@ def _notes() -> dict[str, str]:
         "degree_field": _("Field of study as on the diploma."),
         "political_theory_level": _(
             "One of: %(choices)s.", choices=", ".join(list(POLITICAL_THEORY_LEVELS)[:5])
+        ),
+        "has_state_management_training": _(
+            "Yes or no: whether a certificate of state-management training is on file."
         ),
         "email": _("Official address; notices go there."),
         "decision_no": _("Number of the decision that assigns the post."),

@@ -62,7 +62,7 @@ def count_assumed_kinds(plan: Plan) -> int:
     )
 
 
-def officer_changes(person: Person, known: KnownOfficer | None) -> dict[str, str]:
+def officer_changes(person: Person, known: KnownOfficer | None) -> dict[str, str | bool]:
     """Return the officer's columns that the file gives and that differ; for nobody known, all it gives."""
     told = {"full_name": person.full_name} | {name: person.fact(name) for name in FACT_NAMES}
     changes = {

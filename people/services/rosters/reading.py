@@ -185,6 +185,7 @@ class RowReader:
             degree_level=self._optional(row, "degree_level", _parse_degree_level),
             degree_field=self._optional(row, "degree_field", _parse_name),
             political_theory_level=self._optional(row, "political_theory_level", _parse_political_theory),
+            has_state_management_training=self._optional(row, "has_state_management_training", parse_bool),
             email=self._optional(row, "email", parse_email),
         )
 

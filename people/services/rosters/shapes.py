@@ -62,10 +62,18 @@ class Facts:
     degree_level: str | None = None
     degree_field: str | None = None
     political_theory_level: str | None = None
+    has_state_management_training: bool | None = None
     email: str | None = None
 
 
-FACT_NAMES = ("employment_kind", "degree_level", "degree_field", "political_theory_level", "email")
+FACT_NAMES = (
+    "employment_kind",
+    "degree_level",
+    "degree_field",
+    "political_theory_level",
+    "has_state_management_training",
+    "email",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +124,7 @@ class Person:
         """Return the name as the first row spells it."""
         return self.rows[0].full_name
 
-    def fact(self, name: str) -> str | None:
+    def fact(self, name: str) -> str | bool | None:
         """Return what the rows tell, None if they are silent."""
         values = (getattr(row.facts, name) for row in self.rows)
         return next((value for value in values if value is not None), None)
@@ -148,7 +156,7 @@ class PlannedPerson:
 
     person: Person
     posts: list[PlannedPost]
-    changes: dict[str, str]
+    changes: dict[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True)
