@@ -34,3 +34,21 @@ def results_and_refusals(app, *deeds):
             raise outcome
     refusals = [outcome for outcome in outcomes if isinstance(outcome, LMSError)]
     return [outcome for outcome in outcomes if not isinstance(outcome, LMSError)], refusals
+
+
+def alongside(app, *deeds):
+    """Run deeds in threads that open their transactions themselves; return what each gave or raised."""
+    db.session.rollback()
+    gate = Barrier(len(deeds))
+
+    def perform(deed):
+        with app.app_context():
+            gate.wait(timeout=10)
+            try:
+                return deed()
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        futures = [pool.submit(perform, deed) for deed in deeds]
+    return [future.exception() or future.result() for future in futures]

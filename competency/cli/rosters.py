@@ -6,6 +6,7 @@ import click
 
 from competency.cli.shapes import INPUT, OUTPUT, finish
 from competency.cli.standings import refresh_with_progress
+from competency.services import refresh_qualifications
 from lms.commands import acting_account
 from lms.database import transaction
 from lms.i18n import gettext as _
@@ -40,6 +41,7 @@ def import_roster(
         report = load_roster(file, province_code=province, options=_roster_options(flags), by=by)
         if report.is_applied:
             refresh_with_progress(sorted(report.officer_ids), by=by)
+            refresh_qualifications(report.officer_ids, by=by)
     if errors is not None and report.errors:
         write_roster_errors(errors, report)
     _tell_roster(report, is_dry_run=flags["dry_run"])

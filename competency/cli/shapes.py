@@ -33,6 +33,7 @@ class _Output(click.Path):
 
 
 BATCH = 500
+_MOST_LINES = 50
 OUTPUT = _Output(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -64,12 +65,13 @@ def with_progress(officer_ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut officers into batches, with a bar on a terminal and plain lines for long work elsewhere."""
     is_terminal = sys.stderr.isatty()
     total = len(officer_ids)
+    lines = set(range(0, total, BATCH)[:: max(1, total // BATCH // _MOST_LINES)])
     with tqdm(total=total, disable=not is_terminal, unit=_("officers")) as bar:
         for start in range(0, total, BATCH):
             batch = officer_ids[start : start + BATCH]
             yield batch
             bar.update(len(batch))
-            if not is_terminal and total > BATCH:
+            if not is_terminal and total > BATCH and (start in lines or start + BATCH >= total):
                 click.echo(f"{start + len(batch)}/{total}", err=True)
 
 

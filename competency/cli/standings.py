@@ -1,19 +1,22 @@
 """Rebuilding, checking and asking standings."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import click
 
 from competency import policies, queries, services
+from competency.cli.coverage import SOURCE_WORDS
 from competency.cli.shapes import Day, json_text, table, with_progress
 from competency.models import Evidence, Standing
+from competency.queries import CountSource
 from competency.rules import StandingStatus, severity
 from competency.services import Difference, RefreshCounts
 from lms import clock
 from lms.commands import acting_account
-from lms.database import transaction
+from lms.database import snapshot, transaction
 from lms.errors import Refused
 from lms.i18n import format_day
 from lms.i18n import gettext as _
@@ -30,20 +33,27 @@ _SHOWN_DIFFERENCES = 50
 @click.option("--all", "is_all", is_flag=True, help="Everybody.")
 @click.option("--on", type=Day(), help="A later day instead of today.")
 @click.option("--check", is_flag=True, help="Only compare; exit 1 if anything differs.")
-def recompute(officer: str | None, unit: str | None, is_all: bool, on: date | None, check: bool) -> None:
-    """Rebuild standings and alerts from evidence, posts and requirements."""
+@click.option("--anew", is_flag=True, help="From the beginning, even if a run of today was broken off.")
+def recompute(
+    officer: str | None, unit: str | None, is_all: bool, on: date | None, check: bool, anew: bool
+) -> None:
+    """Rebuild standings and alerts from evidence, posts and requirements.
+
+    In small batches that are committed one by one, while people go on working. Nobody whose rows are right is
+    written or locked. What was broken off goes on where it stopped.
+    """
     if [officer is not None, unit is not None, is_all].count(True) != 1:
         raise click.UsageError(_("Give exactly one of --officer, --unit, --all."))
     if on is not None and on < clock.today():
         raise Refused(_("A past day cannot be rebuilt: it shows what the system held then."))
     by = acting_account()
     authorize(by, policies.may_recompute, None)
+    officer_ids = _officer_ids(officer, unit, by=by)
     if check:
-        _check(_officer_ids(officer, unit, by=by), on, by=by)
+        _check(officer_ids, on, by=by)
         return
-    with transaction():
-        counts = refresh_with_progress(_officer_ids(officer, unit, by=by), by=by, on=on)
-        services.note_recomputed((officer and "officer") or unit or "all", counts, by=by)
+    scope = (officer and "officer") or unit or "all"
+    counts = _rebuild(scope, officer_ids, on=on, is_anew=anew or on is not None, by=by)
     click.echo(
         _(
             "%(officers)s officers: %(opened)s standings opened, %(closed)s closed.",
@@ -64,6 +74,9 @@ def standing(officer: str, on: date | None, is_json: bool) -> None:
     standings = queries.list_standings(found, on=on)
     evidence = {piece.id: piece for piece in queries.list_all_evidence(found)}
     rows = [_standing_document(row, evidence, on or clock.today()) for row in standings]
+    if on is not None and on != clock.today() and not is_json:
+        source = CountSource.PROJECTION if on > clock.today() else CountSource.HISTORY
+        click.echo(str(SOURCE_WORDS[source]), err=True)
     click.echo(json_text(rows) if is_json else _standing_table(standings))
 
 
@@ -79,14 +92,42 @@ def refresh_with_progress(
     """Refresh standings and alerts, batch by batch, in the caller's transaction."""
     counts = RefreshCounts()
     for batch in with_progress(officer_ids):
-        counts += services.refresh_standings(batch, by=by, on=on)
+        counts += services.rebuild_standings(batch, by=by, on=on)
+    return counts
+
+
+def _rebuild(
+    scope: str, officer_ids: Sequence[int], *, on: date | None, is_anew: bool, by: Account
+) -> RefreshCounts:
+    done_up_to = None if is_anew or len(officer_ids) == 1 else services.find_recompute_progress(scope, by=by)
+    if done_up_to is not None:
+        officer_ids = [key for key in officer_ids if key > done_up_to]
+        click.echo(
+            _("Going on where the run of today stopped; %(count)s officers left.", count=len(officer_ids))
+        )
+    counts = RefreshCounts()
+    for batch in with_progress(officer_ids):
+        with snapshot():
+            differing = services.find_differing_officers(batch, by=by, on=on)
+            other = services.find_differing_qualifications(batch, by=by, on=on)
+        with transaction():
+            rebuilt = services.rebuild_standings(differing, by=by, on=on)
+            services.refresh_qualifications({one.officer_id for one in other}, by=by, on=on)
+            services.note_recompute_progress(scope, batch[-1], by=by)
+        counts += replace(rebuilt, officers=len(batch))
+    with transaction():
+        services.note_recompute_progress(scope, None, by=by)
+        services.note_recomputed(scope, counts, by=by)
     return counts
 
 
 def _check(officer_ids: Sequence[int], on: date | None, *, by: Account) -> None:
     differences: list[Difference] = []
     for batch in with_progress(officer_ids):
-        differences += services.recompute_check(batch, by=by, on=on)
+        with snapshot():
+            differing = services.find_differing_officers(batch, by=by, on=on)
+            differences += services.explain_differences(differing, by=by, on=on)
+            differences += services.find_differing_qualifications(batch, by=by, on=on)
     for difference in differences[:_SHOWN_DIFFERENCES]:
         click.echo(
             f"{difference.subject} {difference.officer_id} {difference.competency_code}: {difference.detail}"

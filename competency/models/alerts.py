@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from competency.models.qualifications import QualificationRequirement
 from competency.models.requirements import Requirement
 from lms.database import Base
 from lms.models import Account
@@ -42,6 +43,8 @@ class Alert(Base):
     position_code: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(30))
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirements.id"))
+    qualification_id: Mapped[int | None] = mapped_column(ForeignKey("qualification_requirements.id"))
+    """What CB1 to CB3 are about, in place of a competency requirement."""
     required: Mapped[int | None]
     attained: Mapped[int | None]
     severity: Mapped[str] = mapped_column(String(10))
@@ -67,4 +70,5 @@ class Alert(Base):
 
     officer: Mapped[Officer] = relationship()
     requirement: Mapped[Requirement | None] = relationship()
+    qualification: Mapped[QualificationRequirement | None] = relationship()
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Base
@@ -39,6 +39,15 @@ class Framework(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     """Of the files it was loaded from: loading the same files twice changes nothing."""
     published_at: Mapped[datetime | None]
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("frameworks.id"))
+    """The version it replaces, from which its mapping leads here; null for the first."""
+    transition_days: Mapped[int] = mapped_column(default=0)
+    """How long after it takes effect nothing newly asked is due."""
+    transition_until: Mapped[date | None]
+    """The last day of the transition period, set on publishing."""
+    closed_at: Mapped[datetime | None]
+    """When it was outdated or withdrawn."""
+    close_reason: Mapped[str] = mapped_column(Text, default="")
 
     competencies: Mapped[list[Competency]] = relationship(order_by="Competency.rank")
     levels: Mapped[list[Level]] = relationship(order_by="Level.level")
@@ -111,3 +120,27 @@ class RaisedPosition(Base):
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("area_profiles.id"), primary_key=True)
     position_code: Mapped[str] = mapped_column(ForeignKey("positions.code"), primary_key=True)
+
+
+class CompetencyMapping(Base):
+    """What evidence for a competency of the previous version shows in this one.
+
+    A competency that no line names counts for the same code where the new version has it, else for nothing.
+    """
+
+    __tablename__ = "competency_mappings"
+    __table_args__ = (
+        UniqueConstraint("framework_id", "from_code", "to_code", name="one_line_per_pair"),
+        CheckConstraint("highest_level BETWEEN 1 AND 5", name="level_in_range"),
+        CheckConstraint("(kind = 'none') = (to_code = '')", name="only_none_leads_nowhere"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    framework_id: Mapped[int] = mapped_column(ForeignKey("frameworks.id"))
+    """The version to which it leads."""
+    from_code: Mapped[str] = mapped_column(String(10))
+    to_code: Mapped[str] = mapped_column(String(10), default="")
+    """Empty where old evidence shows nothing any more."""
+    kind: Mapped[str] = mapped_column(String(10))
+    highest_level: Mapped[int] = mapped_column(default=5)
+    """The most that old evidence shows under the new code."""

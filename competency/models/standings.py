@@ -48,6 +48,15 @@ class Standing(Base):
             sqlite_where=text("valid_to IS NULL"),
             postgresql_where=text("valid_to IS NULL"),
         ),
+        # What a unit held on a past day: the open rows, and of the closed ones those that closed later.
+        Index(
+            "closed_standings_of_a_unit",
+            "province_code",
+            "unit_code",
+            "valid_to",
+            sqlite_where=text("valid_to IS NOT NULL"),
+            postgresql_where=text("valid_to IS NOT NULL"),
+        ),
         Index(None, "officer_id", "valid_to"),
         Index(None, "assignment_id", "competency_code", "valid_from"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="closes_after_it_opens"),

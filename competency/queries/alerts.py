@@ -1,6 +1,9 @@
 """Reads about alerts."""
 
-from sqlalchemy import Select, func, select
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -20,7 +23,10 @@ def select_alerts(*, visible_to: Account) -> Select[Alert]:
     """Return the statement of the alerts of everybody a person may know of, the newest first."""
     known = select_officers(visible_to=visible_to).with_only_columns(Officer.id)
     return (
-        select(Alert).where(Alert.officer_id.in_(known)).options(_with_document()).order_by(Alert.id.desc())
+        select(Alert)
+        .where(Alert.officer_id.in_(known))
+        .options(_with_document(), joinedload(Alert.qualification))
+        .order_by(Alert.id.desc())
     )
 
 
@@ -40,8 +46,38 @@ def get_alert(alert_id: int, *, visible_to: Account) -> Alert:
     return alert
 
 
+class AlertLine(NamedTuple):
+    """An open alert as the pages of an officer read it beside what it is about."""
+
+    id: int
+    cause: str
+    competency_code: str | None
+    reason: str
+    next_steps: list[Any]
+
+
+def list_alert_lines(officer: Officer) -> list[AlertLine]:
+    """Return the alerts of an officer that are not closed, in no particular order."""
+    return [AlertLine(*row) for row in db.session.execute(_select_lines(), {"officer_id": officer.id})]
+
+
+@cache
+def _select_lines() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Alert, name) for name in AlertLine._fields]
+    return select(*columns).where(
+        Alert.officer_id == bindparam("officer_id"), Alert.state != AlertState.CLOSED
+    )
+
+
 def list_alerts(officer: Officer) -> list[Alert]:
     """Return the alerts of an officer that are not closed, what presses most first (DESIGN 4)."""
+    rows = db.session.execute(_select_open(), {"officer_id": officer.id}).all()
+    return [alert for alert, _weight in sorted(rows, key=lambda row: _todo_key(row[0], row[1]))]
+
+
+@cache
+def _select_open() -> Select[Alert, int | None]:
+    """Return the statement of an officer's open alerts, each with the greatest weight of what it is about."""
     weight = (
         select(func.max(Standing.weight_percent))
         .where(
@@ -52,12 +88,11 @@ def list_alerts(officer: Officer) -> list[Alert]:
         .correlate(Alert)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Alert, weight)
-        .where(Alert.officer_id == officer.id, Alert.state != AlertState.CLOSED)
-        .options(_with_document())
-    ).all()
-    return [alert for alert, _weight in sorted(rows, key=lambda row: _todo_key(row[0], row[1]))]
+        .where(Alert.officer_id == bindparam("officer_id"), Alert.state != AlertState.CLOSED)
+        .options(joinedload(Alert.qualification))
+    )
 
 
 def select_disputes(*, visible_to: Account) -> Select[Alert]:
@@ -76,6 +111,8 @@ def _with_document() -> ORMOption:
 
 
 def _todo_key(alert: Alert, weight_percent: int | None) -> tuple[object, ...]:
+    if alert.qualification_id is not None:  # ranks of degrees and numbers of periods are no levels
+        return todo_order_key(Severity(alert.severity), 1, 1, 0, alert.cause)
     return todo_order_key(
         Severity(alert.severity),
         (weight_percent or _FULL_PERCENT) / _FULL_PERCENT,

@@ -1,13 +1,16 @@
 """Reads about evidence."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from competency.models import Competency, Evidence, Framework
 from competency.queries.frameworks import select_current_framework
+from lms import clock
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -22,20 +25,43 @@ _CHUNK = 5_000
 """Values in one IN list: engines allow some 30,000 parameters in a statement."""
 
 
-def list_evidence(officer: Officer) -> list[Evidence]:
+class ShownEvidence(NamedTuple):
+    """One piece of evidence that was not revoked, and who entered it, as pages and papers read it."""
+
+    id: int
+    competency_code: str
+    level: int
+    kind: str
+    source: str
+    earned_on: date
+    valid_until: date | None
+    recorded_at: datetime
+    note: str
+    entered_by: str
+    is_from_system: bool
+
+
+def list_evidence(officer: Officer, on: date | None = None) -> list[ShownEvidence]:
     """Return what counts or once counted for an officer, the latest first, with who entered it.
 
-    What was revoked is left out, and so are the revoking rows.
+    What was revoked is left out, and so are the revoking rows. Of a past day that is what was known then.
     """
-    revoking = aliased(Evidence)
-    return list(
-        db.session.scalars(
-            select(Evidence)
-            .where(Evidence.officer_id == officer.id, Evidence.revokes_id.is_(None))
-            .where(~select(revoking.id).where(revoking.revokes_id == Evidence.id).exists())
-            .options(joinedload(Evidence.entered_by, innerjoin=True).lazyload(Account.grants))
-            .order_by(Evidence.earned_on.desc(), Evidence.id.desc())
-        )
+    rows = db.session.execute(_select_evidence(), {"officer_id": officer.id}).all()
+    if on is not None and on < clock.today():
+        rows = [row for row in rows if clock.day_of(row.recorded_at) <= on]
+    # Told apart here: asked for rows that revoke nothing, SQLite looks through those of all officers.
+    gone = {row.revokes_id for row in rows}
+    return [ShownEvidence(*row[:-1]) for row in rows if row.revokes_id is None and row.id not in gone]
+
+
+@cache
+def _select_evidence() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Evidence, name) for name in ShownEvidence._fields[:-2]]
+    return (
+        select(*columns, Account.display_name, Account.is_system, Evidence.revokes_id)
+        .join(Evidence.entered_by)
+        .where(Evidence.officer_id == bindparam("officer_id"))
+        .order_by(Evidence.earned_on.desc(), Evidence.id.desc())
     )
 
 
@@ -107,12 +133,15 @@ def list_competency_codes() -> tuple[int, frozenset[str]]:
     Raises:
         NotFound: the database was not initialised (`lms init`).
     """
-    current = select_current_framework().with_only_columns(Framework.id).scalar_subquery()
-    rows = db.session.execute(
-        select(Competency.framework_id, Competency.code).where(
-            Competency.framework_id == current, Competency.pillar_code.is_not(None)
-        )
-    ).all()
+    rows = db.session.execute(_select_competency_codes()).all()
     if not rows:
         raise NotFound(_("There is no published competency framework yet. Run: lms init."))
     return rows[0][0], frozenset(code for _framework_id, code in rows)
+
+
+@cache
+def _select_competency_codes() -> Select[int, str]:
+    current = select_current_framework().with_only_columns(Framework.id).scalar_subquery()
+    return select(Competency.framework_id, Competency.code).where(
+        Competency.framework_id == current, Competency.pillar_code.is_not(None)
+    )

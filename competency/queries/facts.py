@@ -6,35 +6,14 @@ Only for services and other queries of this domain, which ask first who may know
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
-from competency.models import (
-    Alert,
-    AreaProfile,
-    Evidence,
-    EvidencePolicyLine,
-    Framework,
-    RaisedPosition,
-    Requirement,
-    RequirementSet,
-    ShortValidityCompetency,
-    Standing,
-)
-from competency.queries.frameworks import select_current_framework
-from competency.rules import (
-    AlertState,
-    Asked,
-    Basis,
-    Emphasis,
-    EvidenceKind,
-    EvidencePolicy,
-    EvidencePolicyRow,
-    FrameworkState,
-    Piece,
-    Post,
-)
+from competency.models import Alert, Evidence, Standing
+from competency.rules import AlertState, Basis, EvidenceKind, Piece, Post
+from lms import clock
 from lms.database import db
 from people.models import AdministrativeUnit, Assignment, Officer
 from people.queries import is_held
@@ -83,71 +62,70 @@ class StoredAlert(NamedTuple):
 
 _STANDING_COLUMNS = [getattr(Standing, name) for name in StoredStanding._fields]
 _ALERT_COLUMNS = [getattr(Alert, name) for name in StoredAlert._fields]
+_IDS: Any = bindparam("ids", expanding=True)
 _CHUNK = 5_000
 """Values in one IN list: engines allow some 30,000 parameters in a statement."""
 _KINDS = {kind.value: kind for kind in EvidenceKind}
 
 
-def get_policy() -> EvidencePolicy:
-    """Return the evidence policy of this installation.
-
-    Raises:
-        RuleError: the table lacks a kind of evidence.
-    """
-    lines = db.session.execute(
-        select(
-            EvidencePolicyLine.kind,
-            EvidencePolicyLine.ceiling,
-            EvidencePolicyLine.validity_months,
-            EvidencePolicyLine.short_validity_months,
-        )
-    )
-    rows = [EvidencePolicyRow(_KINDS[kind], ceiling, *months) for kind, ceiling, *months in lines]
-    return EvidencePolicy.from_rows(
-        rows, set(db.session.scalars(select(ShortValidityCompetency.competency_code)))
-    )
-
-
-def get_basis() -> Basis:
-    """Return what officers are judged by: policy, requirements and area profiles of the current framework.
-
-    Only published sets ask. A set that takes effect later asks already: its day only moves the due days.
-    """
-    asked: defaultdict[tuple[str | None, str], list[Asked]] = defaultdict(list)
-    requirements = (
-        select(
-            RequirementSet.owner_unit_code,
-            Requirement.position_code,
-            Requirement.id,
-            Requirement.competency_code,
-            Requirement.level,
-            Requirement.is_mandatory,
-            Requirement.grace_days,
-            RequirementSet.effective_on,
-        )
-        .join(Requirement.requirement_set)
-        .where(RequirementSet.framework_id == _current_framework_id())
-        .where(RequirementSet.state == FrameworkState.PUBLISHED)
-        .order_by(Requirement.id)
-    )
-    for row in db.session.execute(requirements):
-        asked[row[0], row[1]].append(Asked(*row[2:]))
-    return Basis(get_policy(), asked, _emphases())
-
-
 def lock_officers(officer_ids: Collection[int]) -> None:
     """Let deeds about the same officers wait for one another. SQLite lets only one write at all."""
-    db.session.execute(
-        select(Officer.id)
-        .where(Officer.id.in_(officer_ids))
-        .order_by(Officer.id)
-        .with_for_update(key_share=True)
-    )
+    db.session.execute(_lock(), {"ids": list(officer_ids)})
 
 
 def list_posts(officer_ids: Collection[int], day: date) -> list[Post]:
     """Return the posts these officers hold on a day, with the area of the commune."""
-    rows = db.session.execute(
+    rows = db.session.execute(_select_posts(), {"ids": list(officer_ids), "day": day})
+    return [Post(*row) for row in rows]
+
+
+def list_pieces(
+    officer_ids: Collection[int], basis: Basis, *, known_on: date | None = None
+) -> dict[tuple[int, str], list[Piece]]:
+    """Return the evidence of these officers that was not revoked, by officer and competency of the basis.
+
+    What was recorded under another framework version counts for what the mapping makes of it. With
+    ``known_on`` what was recorded or revoked after that day is not known yet.
+    """
+    statement = _select_pieces()
+    if known_on is not None:
+        statement = statement.where(Evidence.recorded_at < clock.end_of(known_on))
+    rows = db.session.execute(statement, {"ids": list(officer_ids)}).all()
+    gone = {row.revokes_id for row in rows} | {row.id for row in rows if row.revokes_id is not None}
+    pieces: defaultdict[tuple[int, str], list[Piece]] = defaultdict(list)
+    translations = basis.translations
+    for key, _revokes, officer_id, code, kind, level, earned_on, valid_until, framework_id in rows:
+        if key in gone:
+            continue
+        for target, highest in translations.get((framework_id, code), ((code, level),)):
+            piece = Piece(_KINDS[kind], min(level, highest), earned_on, valid_until, key)
+            pieces[officer_id, target].append(piece)
+    return pieces
+
+
+def list_stored_standings(officer_ids: Collection[int]) -> list[StoredStanding]:
+    """Return the open standings of these officers."""
+    rows = db.session.execute(_select_stored_standings(), {"ids": list(officer_ids)})
+    return [StoredStanding(*row) for row in rows]
+
+
+def list_stored_alerts(officer_ids: Collection[int]) -> list[StoredAlert]:
+    """Return the alerts about standings of these officers that are not closed."""
+    rows = db.session.execute(_select_stored_alerts(), {"ids": list(officer_ids)})
+    return [StoredAlert(*row) for row in rows]
+
+
+# Every deed reads these. Making a statement anew costs several times what running it does.
+
+
+@cache
+def _lock() -> Any:
+    return select(Officer.id).where(Officer.id.in_(_IDS)).order_by(Officer.id).with_for_update(key_share=True)
+
+
+@cache
+def _select_posts() -> Any:
+    return (
         select(
             Assignment.id,
             Assignment.officer_id,
@@ -159,15 +137,14 @@ def list_posts(officer_ids: Collection[int], day: date) -> list[Post]:
             Assignment.ends_on,
         )
         .join(Assignment.unit)
-        .where(Assignment.officer_id.in_(officer_ids), is_held(day))
+        .where(Assignment.officer_id.in_(_IDS), is_held(bindparam("day", type_=Date())))
         .order_by(Assignment.id)
     )
-    return [Post(*row) for row in rows]
 
 
-def list_pieces(officer_ids: Collection[int]) -> dict[tuple[int, str], list[Piece]]:
-    """Return the evidence of these officers that was not revoked, by officer and competency."""
-    rows = db.session.execute(
+@cache
+def _select_pieces() -> Any:
+    return (
         select(
             Evidence.id,
             Evidence.revokes_id,
@@ -177,38 +154,30 @@ def list_pieces(officer_ids: Collection[int]) -> dict[tuple[int, str], list[Piec
             Evidence.level,
             Evidence.earned_on,
             Evidence.valid_until,
+            Evidence.framework_id,
         )
-        .where(Evidence.officer_id.in_(officer_ids))
+        .where(Evidence.officer_id.in_(_IDS))
         .order_by(Evidence.id)
-    ).all()
-    gone = {row.revokes_id for row in rows} | {row.id for row in rows if row.revokes_id is not None}
-    pieces: defaultdict[tuple[int, str], list[Piece]] = defaultdict(list)
-    for key, _revokes, officer_id, competency_code, kind, level, earned_on, valid_until in rows:
-        if key not in gone:
-            piece = Piece(_KINDS[kind], level, earned_on, valid_until, key)
-            pieces[officer_id, competency_code].append(piece)
-    return pieces
+    )
 
 
-def list_stored_standings(officer_ids: Collection[int]) -> list[StoredStanding]:
-    """Return the open standings of these officers."""
-    rows = db.session.execute(
+@cache
+def _select_stored_standings() -> Any:
+    return (
         select(*_STANDING_COLUMNS)
-        .where(Standing.officer_id.in_(officer_ids), Standing.valid_to.is_(None))
+        .where(Standing.officer_id.in_(_IDS), Standing.valid_to.is_(None))
         .order_by(Standing.id)
     )
-    return [StoredStanding(*row) for row in rows]
 
 
-def list_stored_alerts(officer_ids: Collection[int]) -> list[StoredAlert]:
-    """Return the alerts about standings of these officers that are not closed."""
-    rows = db.session.execute(
+@cache
+def _select_stored_alerts() -> Any:
+    return (
         select(*_ALERT_COLUMNS)
-        .where(Alert.officer_id.in_(officer_ids), Alert.state != AlertState.CLOSED)
+        .where(Alert.officer_id.in_(_IDS), Alert.state != AlertState.CLOSED)
         .where(Alert.competency_code.is_not(None))
         .order_by(Alert.id)
     )
-    return [StoredAlert(*row) for row in rows]
 
 
 def list_officer_ids(unit_code: str | None = None) -> list[int]:
@@ -260,27 +229,3 @@ def list_officer_ids_to_refresh(day: date, *, after: int, limit: int) -> list[in
     return list(
         db.session.scalars(select(officer_id).where(officer_id > after).order_by(officer_id).limit(limit))
     )
-
-
-def _current_framework_id() -> Any:
-    return select_current_framework().with_only_columns(Framework.id).scalar_subquery()
-
-
-def _emphases() -> dict[tuple[str, str], Emphasis]:
-    rows = db.session.execute(
-        select(
-            AreaProfile.area_type,
-            AreaProfile.competency_code,
-            AreaProfile.weight_percent,
-            RaisedPosition.position_code,
-        )
-        .outerjoin(AreaProfile.raised)
-        .where(AreaProfile.framework_id == _current_framework_id())
-    )
-    weights: dict[tuple[str, str], int] = {}
-    raised: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for area_type, competency_code, weight_percent, position_code in rows:
-        weights[area_type, competency_code] = weight_percent
-        if position_code is not None:
-            raised[area_type, competency_code].add(position_code)
-    return {key: Emphasis(weight, frozenset(raised[key])) for key, weight in weights.items()}

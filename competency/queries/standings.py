@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
-from competency.models import Requirement, Standing
-from competency.queries.facts import get_basis, list_pieces, list_posts
+from competency.models import Requirement, RequirementSet, Standing
+from competency.queries.bases import get_basis
+from competency.queries.facts import list_pieces, list_posts
 from competency.rules import (
     Expected,
     StandingStatus,
+    carrying_pieces,
     expect_standings,
     natural_code_key,
     status_since,
@@ -23,6 +27,8 @@ from lms.models import Account
 from people.models import AdministrativeUnit, Assignment, Officer
 from people.queries import select_assignments, select_officers
 
+_STATUSES = {status.value: status for status in StandingStatus}
+
 
 class TeamStanding(NamedTuple):
     """One cell of the matrix of a team: what the highest requirement asks, and how it stands."""
@@ -32,6 +38,51 @@ class TeamStanding(NamedTuple):
     required: int
     attained: int
     status: StandingStatus
+
+
+class StandingLine(NamedTuple):
+    """A standing as the pages of an officer read it: no object that could be changed, only what they show."""
+
+    assignment_id: int
+    competency_code: str
+    required: int
+    attained: int
+    status: str
+    weight_percent: int
+    is_mandatory: bool
+    since: date
+    due_on: date
+    changes_on: date | None
+    carried_by: list[int]
+    document: str
+
+
+def list_standing_lines(officer: Officer, on: date | None = None) -> list[StandingLine]:
+    """Return what `list_standings` returns, in no particular order, in a quarter of the time."""
+    today = clock.today()
+    day = on or today
+    if day == today:
+        rows = db.session.execute(_select_open_lines(), {"officer_id": officer.id})
+        lines = [StandingLine(*row) for row in rows]
+        if not _is_late(lines, today):
+            return lines
+    return [_line_of(standing) for standing in list_standings(officer, day)]
+
+
+@cache
+def _select_open_lines() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Standing, name) for name in StandingLine._fields[:-1]]
+    return (
+        select(*columns, RequirementSet.document)
+        .join(Standing.requirement)
+        .join(Requirement.requirement_set)
+        .where(Standing.officer_id == bindparam("officer_id"), Standing.valid_to.is_(None))
+    )
+
+
+def _line_of(standing: Standing) -> StandingLine:
+    values = [getattr(standing, name) for name in StandingLine._fields[:-1]]
+    return StandingLine._make([*values, standing.requirement.requirement_set.document])
 
 
 def list_standings(officer: Officer, on: date | None = None) -> list[Standing]:
@@ -53,6 +104,8 @@ def list_standings(officer: Officer, on: date | None = None) -> list[Standing]:
     stored = [standing for standing, _is_main in rows]
     if day > today or (day == today and _is_late(stored, today)):
         return _project(officer, stored, day)
+    if day < today:
+        _carry_as_then(officer, stored, day)
     mains = {standing.assignment_id for standing, is_main in rows if is_main}
     return _in_order(stored, mains)
 
@@ -91,7 +144,8 @@ def standings_of_team(*, visible_to: Account, unit_code: str | None = None) -> l
         .order_by(Standing.required)
     )
     # The highest requirement comes last and so replaces the others.
-    return list({(row[0], row[1]): TeamStanding(*row[:4], StandingStatus(row[4])) for row in rows}.values())
+    highest = {(row[0], row[1]): row for row in rows}
+    return [TeamStanding(*row[:4], _STATUSES[row[4]]) for row in highest.values()]
 
 
 def select_standings_behind(
@@ -153,8 +207,22 @@ def _with_post() -> list[ORMOption]:
     ]
 
 
-def _is_late(stored: Iterable[Standing], today: date) -> bool:
+def _is_late(stored: Iterable[Standing | StandingLine], today: date) -> bool:
     return any(row.changes_on is not None and row.changes_on <= today for row in stored)
+
+
+def _carry_as_then(officer: Officer, stored: Iterable[Standing], day: date) -> None:
+    """Put back which evidence carried these rows at the end of a past day.
+
+    That is noted in a row without history, because nothing follows from it. The rows leave the session: what
+    is put back is to be read, never stored.
+    """
+    basis = get_basis()
+    pieces = list_pieces([officer.id], basis, known_on=day)
+    for row in stored:
+        shown = pieces.get((officer.id, row.competency_code), ())
+        db.session.expunge(row)
+        set_committed_value(row, "carried_by", list(carrying_pieces(basis.policy, shown, day)))
 
 
 def _in_order(standings: Iterable[Standing], mains: Collection[int]) -> list[Standing]:
@@ -170,7 +238,7 @@ def _in_order(standings: Iterable[Standing], mains: Collection[int]) -> list[Sta
 
 def _project(officer: Officer, stored: Iterable[Standing], day: date) -> list[Standing]:
     basis = get_basis()
-    pieces = list_pieces([officer.id])
+    pieces = list_pieces([officer.id], basis)
     expected = expect_standings(basis, list_posts([officer.id], day), pieces, day)
     held = {(row.assignment_id, row.competency_code): row for row in stored}
     asked = {one.asked.requirement_id for one in expected}

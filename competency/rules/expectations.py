@@ -20,7 +20,7 @@ from competency.rules.standings import (
     compute_standing,
     due_on,
     next_change_on,
-    next_refresh_on,
+    next_turn_on,
     severity,
     standing_status,
 )
@@ -42,6 +42,12 @@ class Asked(NamedTuple):
     is_mandatory: bool
     grace_days: int
     effective_on: date
+    weight_percent: int | None = None
+    """In place of the weight of the area type, where a province gives another emphasis."""
+    due_not_before: date | None = None
+    """The end of a transition period: until then nothing newly asked is overdue."""
+    is_floor: bool = True
+    """A province may not ask less than this."""
 
 
 class Emphasis(NamedTuple):
@@ -65,7 +71,7 @@ class Post(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """What one standing should be; ``changes_on`` is when time alone next changes it or its alert."""
+    """What one standing should be; ``changes_on`` is when time alone may next change it or its alert."""
 
     post: Post
     asked: Asked
@@ -98,18 +104,26 @@ class Basis:
         policy: what evidence can prove.
         asked: by owner (a province, or None for the nation) and position.
         emphases: by area type and competency.
+        translations: what evidence shows that was recorded under another framework version: by framework id
+            and competency code of the evidence, pairs of a code of today and the highest level it shows
+            there. A key that is absent counts as it is; one without pairs shows nothing any more.
     """
 
     policy: EvidencePolicy
     asked: Mapping[tuple[str | None, str], Collection[Asked]]
     emphases: Mapping[tuple[str, str], Emphasis]
+    translations: Mapping[tuple[int, str], Collection[tuple[str, int]]] = field(default_factory=dict)
     _merged: dict[tuple[str, str], list[Asked]] = field(default_factory=dict, init=False, repr=False)
     _steps: dict[tuple[int, frozenset[tuple[EvidenceKind, int]]], tuple[Step, ...]] = field(
         default_factory=dict, init=False, repr=False
     )
 
     def asked_of(self, province_code: str, position_code: str) -> list[Asked]:
-        """Return what a position asks in a province: a province may add and raise, never lower."""
+        """Return what a position asks in a province.
+
+        A province may add, raise and weigh differently; it may lower only what the nation does not hold to be
+        the floor.
+        """
         key = province_code, position_code
         if key not in self._merged:
             national = self.asked.get((None, position_code), ())
@@ -117,7 +131,7 @@ class Basis:
             by_code: dict[str, Asked] = {}
             for asked in (*national, *overlay):
                 held = by_code.get(asked.competency_code)
-                if held is None or asked.level > held.level:
+                if held is None or not held.is_floor or asked.level >= held.level:
                     by_code[asked.competency_code] = asked
             self._merged[key] = list(by_code.values())
         return self._merged[key]
@@ -157,8 +171,13 @@ def expect_standings(
             required = required_level(asked.level, post.position_code in emphasis.raised_positions)
             shown = pieces.get((post.officer_id, asked.competency_code), ())
             judged = _judge(basis.policy, shown, required, day) if shown else without_evidence(required)
-            expected.append(_expected(post, asked, shown, judged, emphasis.weight_percent, day))
+            expected.append(_expected(post, asked, shown, judged, weight_of(asked, emphasis), day))
     return expected
+
+
+def weight_of(asked: Asked, emphasis: Emphasis) -> int:
+    """Return how much one requirement weighs, in percent."""
+    return emphasis.weight_percent if asked.weight_percent is None else asked.weight_percent
 
 
 def expect_alert(
@@ -222,7 +241,7 @@ _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 def _judge(policy: EvidencePolicy, pieces: Pieces, required: int, day: date) -> Judged:
     result = compute_standing(policy, pieces, required, day)
-    return result, next_refresh_on(policy, pieces, required, day)
+    return result, next_turn_on(pieces, day)
 
 
 def _expected(
@@ -235,6 +254,7 @@ def _expected(
 ) -> Expected:
     result, refresh_on = judged
     due = due_on(post.starts_on, asked.effective_on, asked.grace_days)
+    due = max(due, asked.due_not_before or due)
     turns = (refresh_on, _next_severity_on(result.status, asked, due, day), _day_after(post.ends_on))
     changes_on = min((turn for turn in turns if turn is not None), default=None)
     return Expected(post, asked, pieces, result, weight_percent, due, changes_on)

@@ -85,15 +85,13 @@ def next_change_on(
     return _first_differing_day(visible, pieces, day)
 
 
-def next_refresh_on(
-    policy: EvidencePolicy, pieces: Collection[Piece], required: int, day: date
-) -> date | None:
-    """Return the first later day with any other answer of ``compute_standing``, carrying evidence included.
+def next_turn_on(pieces: Collection[Piece], day: date) -> date | None:
+    """Return the first later day on which time alone may change what ``compute_standing`` answers.
 
-    For the nightly pass, whose rows must equal a full recomputation: never later than ``next_change_on``,
-    but earlier where one piece runs out and another of the same worth takes over.
+    A day to look again, not a promise of change: something may have taken its place by then. Never later than
+    ``next_change_on``.
     """
-    return _first_differing_day(lambda on: compute_standing(policy, pieces, required, on), pieces, day)
+    return min(_turning_days(pieces, day), default=None)
 
 
 def due_on(
@@ -134,11 +132,11 @@ def todo_order_key(
 
 def _first_differing_day(answer: Callable[[date], object], pieces: Iterable[Piece], day: date) -> date | None:
     today = answer(day)
-    return next((later for later in _turning_days(pieces, day) if answer(later) != today), None)
+    return next((later for later in sorted(_turning_days(pieces, day)) if answer(later) != today), None)
 
 
-def _turning_days(pieces: Iterable[Piece], day: date) -> list[date]:
-    """Return the only later days on which time alone can change an answer, in order."""
+def _turning_days(pieces: Iterable[Piece], day: date) -> set[date]:
+    """Return the only later days on which time alone can change an answer."""
     days: set[date] = set()
     for piece in pieces:
         days.add(piece.earned_on)
@@ -146,4 +144,4 @@ def _turning_days(pieces: Iterable[Piece], day: date) -> list[date]:
             days.add(piece.valid_until - timedelta(days=EXPIRY_NOTICE_DAYS - 1))
             if piece.valid_until < date.max:
                 days.add(piece.valid_until + timedelta(days=1))
-    return sorted(turning for turning in days if turning > day)
+    return {turning for turning in days if turning > day}

@@ -56,6 +56,7 @@ class AlertReason(StrEnum):
     EXPIRING = "expiring"
     REQUIREMENT_CHANGED = "requirement_changed"
     UNCORROBORATED = "uncorroborated"
+    OTHER_FIELD = "other_field"
 
 
 class AlertState(StrEnum):
@@ -74,6 +75,10 @@ class AlertCloseReason(StrEnum):
     MET = "met"
     POST_ENDED = "post_ended"
     NOT_REQUIRED = "not_required"
+    ACKNOWLEDGED = "acknowledged"
+    TRANSITION_ENDED = "transition_ended"
+    REPLACED = "replaced"
+    YEAR_ENDED = "year_ended"
 
 
 class FrameworkState(StrEnum):
@@ -92,6 +97,7 @@ class CompetencyEvent(StrEnum):
     EVIDENCE_REVOKED = "evidence:revoked"
     EVIDENCE_CONFIRMED = "evidence:confirmed"
     STANDINGS_RECOMPUTED = "standings:recomputed"
+    STANDINGS_EXPORTED = "standings:exported"
     ALERT_ACKNOWLEDGED = "alert:acknowledged"
     ALERT_PLANNED = "alert:planned"
     ALERT_DISPUTED = "alert:disputed"
@@ -99,8 +105,20 @@ class CompetencyEvent(StrEnum):
     ALERT_CLOSED = "alert:closed"
     FRAMEWORK_LOADED = "framework:loaded"
     FRAMEWORK_PUBLISHED = "framework:published"
+    FRAMEWORK_CHANGED = "framework:changed"
+    FRAMEWORK_OUTDATED = "framework:outdated"
     FRAMEWORK_WITHDRAWN = "framework:withdrawn"
+    FRAMEWORK_SWEPT = "framework:officers-told"
+    IMPACT_ASKED = "framework:impact-asked"
+    OVERLAY_DRAFTED = "overlay:drafted"
+    OVERLAY_CHANGED = "overlay:changed"
+    OVERLAY_PUBLISHED = "overlay:published"
+    OVERLAY_OUTDATED = "overlay:outdated"
+    OVERLAY_WITHDRAWN = "overlay:withdrawn"
     REQUIREMENTS_LOADED = "requirements:loaded"
     AREA_PROFILES_LOADED = "area-profiles:loaded"
     POLICY_LOADED = "policy:loaded"
     TARGETS_LOADED = "targets:loaded"
+    NIGHT_PASSED = "night:passed"
+    COVERAGE_FROZEN = "coverage:frozen"
+    QUALIFICATIONS_LOADED = "qualifications:loaded"

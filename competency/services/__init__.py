@@ -1,6 +1,19 @@
 """Deeds of this domain, by noun. The paper around an import (faulty rows) is in `imports`."""
 
 from competency.services.alerts import AlertMoved, acknowledge_alert, answer_dispute, dispute_alert
+from competency.services.deliveries import DeliveryMoved, choose_address, retry_digest, watch_digests
+from competency.services.digests import (
+    begin_week,
+    claim_digest,
+    finish_week,
+    note_failed,
+    note_sent,
+    note_uncertain,
+    note_unreachable,
+    plan_digests,
+    retry_passing_failures,
+    settle_interrupted,
+)
 from competency.services.evidence import (
     EvidenceItem,
     EvidenceRefused,
@@ -11,6 +24,10 @@ from competency.services.evidence import (
     record_many_evidence,
     revoke_evidence,
 )
+from competency.services.exports import note_standings_exported
+from competency.services.framework_files import FrameworkFilesRefused
+from competency.services.frameworks import FrameworkText, check_framework, draft_framework
+from competency.services.holidays import add_holiday, remove_holiday
 from competency.services.imports import (
     EVIDENCE_COLUMNS,
     EvidenceReport,
@@ -18,9 +35,40 @@ from competency.services.imports import (
     load_evidence,
 )
 from competency.services.initialise import initialise
+from competency.services.overlays import (
+    OverlayLine,
+    OverlayRefused,
+    OverlayText,
+    draft_overlay,
+    edit_overlay,
+    publish_overlay,
+    withdraw_overlay,
+)
 from competency.services.plans import Difference
+from competency.services.postings import Posted, post_evidence, post_revocation
+from competency.services.previews import (
+    ask_preview,
+    count_impact,
+    count_preview,
+)
+from competency.services.publishing import (
+    close_ended_notices,
+    publish_framework,
+    sweep_change,
+    withdraw_framework,
+)
+from competency.services.qualifications import (
+    QualificationCounts,
+    check_qualifications,
+    find_differing_qualifications,
+    refresh_due_qualifications,
+    refresh_qualifications,
+)
+from competency.services.rebuild import explain_differences, find_differing_officers, rebuild_standings
 from competency.services.standings import (
     RefreshCounts,
+    find_recompute_progress,
+    note_recompute_progress,
     note_recomputed,
     recompute_check,
     refresh_due_standings,
@@ -30,25 +78,73 @@ from competency.services.standings import (
 __all__ = [
     "EVIDENCE_COLUMNS",
     "AlertMoved",
+    "DeliveryMoved",
     "Difference",
     "EvidenceItem",
     "EvidenceRefused",
     "EvidenceReport",
+    "FrameworkFilesRefused",
+    "FrameworkText",
     "ImportOptions",
     "NewEvidence",
+    "OverlayLine",
+    "OverlayRefused",
+    "OverlayText",
+    "Posted",
+    "QualificationCounts",
     "RefreshCounts",
     "WorkProduct",
     "acknowledge_alert",
+    "add_holiday",
     "answer_dispute",
+    "ask_preview",
+    "begin_week",
+    "check_framework",
+    "check_qualifications",
+    "choose_address",
+    "claim_digest",
+    "close_ended_notices",
     "confirm_work_product",
+    "count_impact",
+    "count_preview",
     "dispute_alert",
+    "draft_framework",
+    "draft_overlay",
+    "edit_overlay",
+    "explain_differences",
+    "find_differing_officers",
+    "find_differing_qualifications",
+    "find_recompute_progress",
+    "finish_week",
     "initialise",
     "load_evidence",
+    "note_failed",
+    "note_recompute_progress",
     "note_recomputed",
+    "note_sent",
+    "note_standings_exported",
+    "note_uncertain",
+    "note_unreachable",
+    "plan_digests",
+    "post_evidence",
+    "post_revocation",
+    "publish_framework",
+    "publish_overlay",
+    "rebuild_standings",
     "recompute_check",
     "record_evidence",
     "record_many_evidence",
+    "refresh_due_qualifications",
     "refresh_due_standings",
+    "refresh_qualifications",
     "refresh_standings",
+    "remove_holiday",
+    "retry_digest",
+    "retry_passing_failures",
     "revoke_evidence",
+    "settle_interrupted",
+    "sweep_change",
+    "watch_digests",
+    "withdraw_framework",
+    "withdraw_overlay",
 ]

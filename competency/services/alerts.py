@@ -2,7 +2,9 @@
 
 from competency import policies, queries, rules
 from competency.models import Alert
-from competency.rules import AlertState, CompetencyEvent, RuleError
+from competency.queries.deliveries import list_holidays
+from competency.rules import AlertCloseReason, AlertKind, AlertState, CompetencyEvent, RuleError
+from competency.rules.holidays import holidays_from
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict, Refused
@@ -27,11 +29,16 @@ def acknowledge_alert(alert: Alert, *, by: Account) -> None:
     """
     authorize(by, policies.may_acknowledge_alert, alert)
     _hold(alert)
-    if alert.state == AlertState.ACKNOWLEDGED:
+    if AlertState.ACKNOWLEDGED in (alert.state, alert.close_reason):
         return
     _move(alert, AlertState.ACKNOWLEDGED)
     alert.acknowledged_at = clock.now()
     audit.record(CompetencyEvent.ALERT_ACKNOWLEDGED, alert, by=by)
+    if alert.kind == AlertKind.FRAMEWORK_CHANGED:  # a notice: read is done; the gaps have alerts of their own
+        _move(alert, AlertState.CLOSED)
+        alert.closed_at = clock.now()
+        alert.closed_by_id = by.id
+        alert.close_reason = AlertCloseReason.ACKNOWLEDGED.value
 
 
 def dispute_alert(alert: Alert, text: str, *, by: Account) -> None:
@@ -49,9 +56,10 @@ def dispute_alert(alert: Alert, text: str, *, by: Account) -> None:
     said = _long_enough(text)
     _hold(alert)
     _move(alert, AlertState.DISPUTED)
+    today = clock.today()
     alert.disputed_at = clock.now()
     alert.dispute_text = said
-    alert.dispute_due_on = rules.dispute_answer_due_on(clock.today())
+    alert.dispute_due_on = rules.dispute_answer_due_on(today, holidays_from(today, list_holidays(today)))
     alert.answer_text = ""
     alert.correction_text = ""
     alert.answered_at = None

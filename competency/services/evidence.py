@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from competency import policies, queries, rules
 from competency.models import Evidence
 from competency.rules import HIGHEST_LEVEL, Basis, CompetencyEvent, EvidenceKind
+from competency.services.missed import lock_caught_up
 from competency.services.standings import refresh_on_basis
 from lms import audit, clock
 from lms.database import db
@@ -27,7 +28,14 @@ _BATCH = 500
 
 
 class EvidenceRefused(Refused):
-    """A piece of evidence cannot be right: a day to come, an unknown competency, a level that is none."""
+    """A piece of evidence cannot be right: a day to come, an unknown competency, a level that is none.
+
+    ``field`` names what of it, as the documents of the API do.
+    """
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ class _Judge:
         Raises:
             EvidenceRefused: it cannot be right.
         """
+        framework_id = self._home(new.competency_code)
         self._refuse(new)
         kind = EvidenceKind(new.kind)
         return {
@@ -111,24 +120,35 @@ class _Judge:
             "source": new.source,
             "earned_on": new.earned_on,
             "valid_until": rules.valid_until(self.basis.policy, kind, new.competency_code, new.earned_on),
-            "framework_id": self.framework_id,
+            "framework_id": framework_id,
             "recorded_at": self.now,
             "entered_by_id": by.id,
             "note": new.note,
         }
 
+    def _home(self, code: str) -> int:
+        """Return the framework version by which evidence for a competency is read.
+
+        A course may still name a competency that only an earlier version has: its evidence belongs to that
+        version, and the mapping says what it shows today.
+        """
+        found = self.framework_id if code in self.codes else queries.find_former_version_of(code)
+        if found is None:
+            raise EvidenceRefused(_("There is no competency %(code)s.", code=code), field="competency")
+        return found
+
     def _refuse(self, new: NewEvidence) -> None:
-        if new.competency_code not in self.codes:
-            raise EvidenceRefused(_("There is no competency %(code)s.", code=new.competency_code))
         if new.kind not in set(EvidenceKind):
-            raise EvidenceRefused(_("There is no kind of evidence “%(kind)s”.", kind=new.kind))
+            raise EvidenceRefused(_("There is no kind of evidence “%(kind)s”.", kind=new.kind), field="kind")
         if not 0 <= new.level <= HIGHEST_LEVEL:
-            raise EvidenceRefused(_("The level must be from 0 to 5, not %(level)s.", level=new.level))
+            raise EvidenceRefused(
+                _("The level must be from 0 to 5, not %(level)s.", level=new.level), field="level"
+            )
         if new.earned_on > self.today:
-            raise EvidenceRefused(_("The day must not be after today."))
+            raise EvidenceRefused(_("The day must not be after today."), field="earned_on")
         if not new.source or len(new.source) > LONGEST_SOURCE:
             raise EvidenceRefused(
-                _("The source must have 1 to %(longest)s characters.", longest=LONGEST_SOURCE)
+                _("The source must have 1 to %(longest)s characters.", longest=LONGEST_SOURCE), field="source"
             )
 
 
@@ -141,7 +161,7 @@ def record_evidence(officer: Officer, new: NewEvidence, *, by: Account) -> Evide
     Raises:
         EvidenceRefused: the piece cannot be right.
     """
-    return _record(officer, new, by=by)[0]
+    return record_once(officer, new, by=by)[0]
 
 
 def record_many_evidence(items: Sequence[EvidenceItem], *, by: Account) -> int:
@@ -161,7 +181,7 @@ def record_many_evidence(items: Sequence[EvidenceItem], *, by: Account) -> int:
     added = 0
     for start in range(0, len(officer_ids), _BATCH):
         batch = officer_ids[start : start + _BATCH]
-        queries.lock_officers(batch)
+        lock_caught_up(batch, by=by)
         added += _insert_batch({key: by_officer[key] for key in batch}, judge, by=by)
         refresh_on_basis(judge.basis, batch, judge.today, by=by)
     return added
@@ -174,30 +194,38 @@ def confirm_work_product(officer: Officer, product: WorkProduct, *, by: Account)
         Forbidden: ``by`` does not lead the officer today, or is the officer.
         EvidenceRefused: the description is too short, the level none of 1 to 4, or the day to come.
     """
+    new = NewEvidence(
+        competency_code=product.competency_code,
+        level=product.level,
+        kind=EvidenceKind.WORK_PRODUCT,
+        earned_on=product.made_on,
+        source=f"work-product:{product.token}",
+        note=clean(product.product),
+    )
+    return confirm_once(officer, new, by=by)[0]
+
+
+def confirm_once(officer: Officer, new: NewEvidence, *, by: Account) -> tuple[Evidence, bool]:
+    """Confirm a work product that its note describes; return the row of its source and whether it is new.
+
+    Raises:
+        Forbidden, EvidenceRefused: as ``confirm_work_product``.
+    """
     authorize(by, policies.may_confirm_work_product, officer)
-    text = clean(product.product)
-    if len(text) < SHORTEST_PRODUCT:
+    if len(new.note) < SHORTEST_PRODUCT:
         raise EvidenceRefused(
-            _("Describe the work product in at least %(least)s characters.", least=SHORTEST_PRODUCT)
+            _("Describe the work product in at least %(least)s characters.", least=SHORTEST_PRODUCT),
+            field="note",
         )
     highest = queries.get_policy().ceilings[EvidenceKind.WORK_PRODUCT]
-    if not 1 <= product.level <= highest:
-        raise EvidenceRefused(_("A work product can show level 1 to %(highest)s.", highest=highest))
-    evidence, is_new = _record(
-        officer,
-        NewEvidence(
-            competency_code=product.competency_code,
-            level=product.level,
-            kind=EvidenceKind.WORK_PRODUCT,
-            earned_on=product.made_on,
-            source=f"work-product:{product.token}",
-            note=text,
-        ),
-        by=by,
-    )
+    if not 1 <= new.level <= highest:
+        raise EvidenceRefused(
+            _("A work product can show level 1 to %(highest)s.", highest=highest), field="level"
+        )
+    evidence, is_new = record_once(officer, new, by=by)
     if is_new:
         audit.record(CompetencyEvent.EVIDENCE_CONFIRMED, evidence, by=by)
-    return evidence
+    return evidence, is_new
 
 
 def revoke_evidence(evidence: Evidence, reason: str, *, by: Account) -> Evidence:
@@ -208,13 +236,18 @@ def revoke_evidence(evidence: Evidence, reason: str, *, by: Account) -> Evidence
         Refused: no reason was given.
         Conflict: the row itself revokes another.
     """
+    return revoke_once(evidence, reason, by=by)[0]
+
+
+def revoke_once(evidence: Evidence, reason: str, *, by: Account) -> tuple[Evidence, bool]:
+    """Do as ``revoke_evidence``; return the revoking row and whether it is new."""
     authorize(by, policies.may_revoke_evidence, evidence)
     text = clean(reason)
     if not text:
         raise Refused(_("Please give a reason."))
     if evidence.revokes_id is not None:
         raise Conflict(_("This entry takes another one back; it cannot be taken back itself."))
-    queries.lock_officers([evidence.officer_id])
+    lock_caught_up([evidence.officer_id], by=by)
     revoking = Evidence(
         officer_id=evidence.officer_id,
         province_code=evidence.province_code,
@@ -234,13 +267,13 @@ def revoke_evidence(evidence: Evidence, reason: str, *, by: Account) -> Evidence
     if is_new:
         audit.record(CompetencyEvent.EVIDENCE_REVOKED, stored, by=by, revokes=evidence.id)
         refresh_on_basis(queries.get_basis(), [evidence.officer_id], clock.today(), by=by)
-    return stored
+    return stored, is_new
 
 
-def _record(officer: Officer, new: NewEvidence, *, by: Account) -> tuple[Evidence, bool]:
-    """Return the row of a source and whether it is new."""
+def record_once(officer: Officer, new: NewEvidence, *, by: Account) -> tuple[Evidence, bool]:
+    """Do as ``record_evidence``; return the row of the source and whether it is new."""
     # Whoever comes second about the same officer waits here, and then computes from all evidence.
-    queries.lock_officers([officer.id])
+    lock_caught_up([officer.id], by=by)
     judge = _Judge.ready()
     values = judge.values(officer.id, officer.province_code, new, by)
     evidence, is_new = _insert_once(Evidence(**values))

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from competency import rules
 from competency.models import EvidencePolicyLine, Framework, PolicyTarget, ShortValidityCompetency
 from competency.rules import CompetencyEvent
+from competency.services.duties import load_duties
 from competency.services.frameworks import FrameworkText, load_framework, read_reference
 from lms import audit
 from lms.config import ROOT
@@ -62,6 +63,7 @@ def initialise(*, by: Account | None = None) -> Framework:
     framework = load_framework(REFERENCE, DEFAULT_FRAMEWORK, by=account)
     _load_policy(by=account)
     _load_targets(REFERENCE / "policy_targets.csv", by=account)
+    load_duties(REFERENCE / "qualification_requirements.csv", by=account)
     return framework
 
 

@@ -69,7 +69,7 @@ class Plan:
 def plan_refresh(officer_ids: Collection[int], basis: Basis, day: date) -> Plan:
     """Return what must change so that these officers' rows are as they should be on a day."""
     posts = queries.list_posts(officer_ids, day)
-    expected = rules.expect_standings(basis, posts, queries.list_pieces(officer_ids), day)
+    expected = rules.expect_standings(basis, posts, queries.list_pieces(officer_ids, basis), day)
     stored = queries.list_stored_standings(officer_ids)
     plan = Plan()
     since = _plan_standings(plan, basis, expected, stored, day)

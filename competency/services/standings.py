@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Self
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import bindparam, case, delete, update
 
 from competency import queries
 from competency.models import Alert, Standing
@@ -14,11 +14,14 @@ from competency.rules import AlertState, Basis, CompetencyEvent
 from competency.services.plans import ALERT_FACTS, STANDING_NOTES, Difference, Plan, plan_refresh
 from lms import audit, clock
 from lms.database import db, insert_many
-from lms.models import Account
+from lms.models import Account, SystemFact
+from lms.queries import find_fact
 
 BATCH = 500
 _CHUNK = 10_000
 """Values in one IN list: engines allow some 30,000 parameters in a statement."""
+
+_PROGRESS = "recompute:"
 
 _STANDINGS: Any = Standing.__table__
 _ALERTS: Any = Alert.__table__
@@ -94,6 +97,26 @@ def note_recomputed(scope: str, counts: RefreshCounts, *, by: Account) -> None:
         opened=counts.opened,
         closed=counts.closed,
     )
+
+
+def note_recompute_progress(scope: str, officer_id: int | None, *, by: Account) -> None:
+    """Remember up to whom a rebuild has come today, or (None) that it is finished.
+
+    Progress is no deed: no trail. Only for commands: no gate.
+    """
+    del by  # whoever goes on need not be who began
+    key = f"{_PROGRESS}{scope}"
+    if officer_id is None:
+        db.session.execute(delete(SystemFact).where(SystemFact.key == key))
+    else:
+        db.session.merge(SystemFact(key=key, value=f"{clock.today().isoformat()}:{officer_id}"))
+
+
+def find_recompute_progress(scope: str, *, by: Account) -> int | None:
+    """Return up to whom a rebuild of today came that was broken off, or None. Only for commands: no gate."""
+    del by  # as above
+    day, _colon, officer_id = (find_fact(f"{_PROGRESS}{scope}") or "").partition(":")
+    return int(officer_id) if day == clock.today().isoformat() else None
 
 
 def refresh_due_standings(*, after: int, by: Account, on: date | None = None) -> int | None:

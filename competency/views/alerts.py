@@ -83,4 +83,5 @@ def _answer_page(alert: Alert, form: Form) -> str:
 
 
 def _alert_facts(alert: Alert) -> dict[str, Any]:
-    return {"alert": alert, "competency": queries.get_competency(alert.competency_code or "")}
+    code = alert.competency_code
+    return {"alert": alert, "competency": queries.get_competency(code) if code else None}

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -239,9 +239,40 @@ def test_the_hourly_pass_finds_whom_time_has_changed(run, at, standing_of):
     begun = make_post(starts_on=date(2026, 12, 2))
 
     at(date(2026, 12, 2))
-    tasks.refresh_due_standings()
+    tasks.keep_up()
     db.session.rollback()
 
     assert standing_of(post, "B3").status == "expired"
     assert standing_of(ended) is None
     assert standing_of(begun).since == date(2026, 12, 2)
+
+
+def test_a_past_day_is_answered_from_history_and_says_so(run, at):
+    post = make_post()
+    unit = post.unit_code
+    at(TODAY + timedelta(days=2))
+    make_evidence(post.officer, "B10", 2)
+
+    past = run("coverage", "--unit", unit, "--by", "competency", "--on", TODAY.isoformat(), "--json")
+    now = run("coverage", "--unit", unit, "--by", "competency", "--json")
+
+    def of_b10(done):
+        return next(row for row in json.loads(done.stdout) if row["key"] == "B10")
+
+    assert (of_b10(past)["unproven"], of_b10(past)["below"]) == (1, 0)
+    assert (of_b10(now)["unproven"], of_b10(now)["below"]) == (0, 1)
+    told = run("coverage", "--unit", unit, "--on", TODAY.isoformat())
+    assert told.stderr.strip()
+    assert not run("coverage", "--unit", unit).stderr
+
+
+def test_the_nightly_pass_prints_what_it_did_and_refuses_a_day_to_come(run, at):
+    make_post()
+
+    first, again = run("expire"), run("expire")
+    future = run("expire", "--on", (TODAY + timedelta(days=1)).isoformat())
+
+    assert (first.exit_code, again.exit_code, future.exit_code) == (0, 0, 1)
+    assert TODAY.strftime("%d/%m/%Y") in first.stdout
+    assert TODAY.strftime("%d/%m/%Y") not in again.stdout
+    assert (TODAY + timedelta(days=1)).strftime("%d/%m/%Y") in future.stderr

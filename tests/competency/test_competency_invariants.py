@@ -51,7 +51,11 @@ class Life:
         shown = queries.list_evidence(self.officer)
         if shown:
             with transaction():
-                revoke_evidence(shown[number % len(shown)], "Nhập nhầm", by=get_system_account())
+                revoke_evidence(
+                    db.session.get(Evidence, shown[number % len(shown)].id),
+                    "Nhập nhầm",
+                    by=get_system_account(),
+                )
 
     def time(self, days):
         self.day += timedelta(days=days)

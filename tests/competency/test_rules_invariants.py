@@ -17,7 +17,7 @@ from competency.rules import (
     compute_standing,
     is_met,
     next_change_on,
-    next_refresh_on,
+    next_turn_on,
     support,
 )
 
@@ -104,9 +104,7 @@ def test_the_order_of_arrival_does_not_matter(pieces, required, data):
     assert compute_standing(DEFAULT_POLICY, shuffled, required, DAY) == compute_standing(
         DEFAULT_POLICY, pieces, required, DAY
     )
-    assert next_refresh_on(DEFAULT_POLICY, shuffled, required, DAY) == next_refresh_on(
-        DEFAULT_POLICY, pieces, required, DAY
-    )
+    assert next_turn_on(shuffled, DAY) == next_turn_on(pieces, DAY)
 
 
 @SETTINGS
@@ -168,7 +166,7 @@ def test_the_next_change_is_the_first_day_that_differs(pieces, required):
     visible = (today[1].attained, today[1].status)
 
     changes = (day for day, result in later if (result.attained, result.status) != visible)
-    refreshes = (day for day, result in later if result != today[1])
+    turning = next_turn_on(pieces, DAY)
 
     assert next_change_on(DEFAULT_POLICY, pieces, required, DAY) == next(changes, None)
-    assert next_refresh_on(DEFAULT_POLICY, pieces, required, DAY) == next(refreshes, None)
+    assert all(result == today[1] for day, result in later if turning is None or day < turning)

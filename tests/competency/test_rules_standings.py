@@ -18,7 +18,7 @@ from competency.rules import (
     is_met,
     natural_code_key,
     next_change_on,
-    next_refresh_on,
+    next_turn_on,
     severity,
     standing_status,
     todo_order_key,
@@ -144,7 +144,7 @@ def test_a_refresh_is_due_when_only_the_carrying_evidence_changes():
 
     assert next_change_on(DEFAULT_POLICY, shown, 2, DAY) == days(31), "level 3 becomes 2"
     assert next_change_on(DEFAULT_POLICY, alone, 2, DAY) is None, "2 before and after"
-    assert next_refresh_on(DEFAULT_POLICY, alone, 2, DAY) == days(31), "but from another piece"
+    assert next_turn_on(alone, DAY) == days(31), "but from another piece"
 
 
 @pytest.mark.parametrize(
