@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from competency.queries import list_competencies
+from competency.queries import list_competency_names
 from courses import policies, queries, rules, services
 from courses.models import LessonFile
 from courses.queries import CatalogueFilters
@@ -69,7 +69,7 @@ def _choices(officer: Officer | None) -> dict[str, list[tuple[str, str]]]:
             *((position.code, f"{position.code} {position.name}") for position in list_positions()),
         ],
         "groups": [(str(group.value), f"{group.value}. {_(group.label)}") for group in rules.ContentGroup],
-        "competencies": [(one.code, f"{one.code} {one.name}") for one in list_competencies()],
+        "competencies": [(code, f"{code} {name}") for code, name in list_competency_names().items()],
         "topics": [(topic.value, _(topic.label)) for topic in rules.Topic],
     }
 

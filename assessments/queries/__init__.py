@@ -7,6 +7,7 @@ from assessments.queries.attempts import (
     get_quiz_attempt,
     list_attempts,
     list_written_evidence,
+    lock_attempt,
     lock_quiz_attempt,
 )
 from assessments.queries.cases import (
@@ -61,6 +62,7 @@ __all__ = [
     "list_overdue_attempts",
     "list_quiz_attempts",
     "list_written_evidence",
+    "lock_attempt",
     "lock_quiz_attempt",
     "next_quiz_number",
     "page_of_cases",

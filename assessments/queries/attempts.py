@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assessments import rules
 from assessments.models import CaseAttempt, CaseExercise, QuizAnswer, QuizAttempt
@@ -78,8 +81,7 @@ def lock_quiz_attempt(public_id: UUID, *, visible_to: Account) -> QuizAttempt:
     Raises:
         NotFound: there is no such attempt, or it is somebody else's.
     """
-    statement = _select_quiz_attempt(public_id, visible_to).with_for_update(of=QuizAttempt)
-    attempt = db.session.scalar(statement)
+    attempt = db.session.scalar(_select_and_lock_quiz_attempt(), _own(public_id, visible_to))
     if attempt is None:
         raise _missing()
     return attempt
@@ -115,22 +117,63 @@ def list_attempts(officer: Officer) -> list[AttemptBrief]:
 
 def list_written_evidence(attempt: QuizAttempt | CaseAttempt) -> Sequence[Evidence]:
     """Return what an attempt wrote into the officer's record, by competency."""
-    return db.session.scalars(
+    written = {"officer_id": attempt.officer_id, "source": source_of(attempt)}
+    return db.session.scalars(_select_written(), written).all()
+
+
+@cache
+def _select_written() -> Select[Evidence]:
+    return (
         select(Evidence)
-        .where(Evidence.officer_id == attempt.officer_id, Evidence.source == source_of(attempt))
+        .where(Evidence.officer_id == bindparam("officer_id"), Evidence.source == bindparam("source"))
         .order_by(Evidence.competency_code)
-    ).all()
+    )
+
+
+def lock_attempt(attempt: QuizAttempt | CaseAttempt) -> None:
+    """Read anew where an attempt stands, while other requests about it wait for the caller.
+
+    Two requests pass one after the other then, and the second sees what the first did.
+    """
+    kind = type(attempt)
+    stands = db.session.execute(_select_and_lock(kind), {"id": attempt.id}).one()
+    for name, value in stands._mapping.items():
+        set_committed_value(attempt, name, value)
+    if isinstance(attempt, CaseAttempt):
+        db.session.expire(attempt, ["steps"])
+
+
+_DECIDED: dict[type[QuizAttempt | CaseAttempt], list[str]] = {
+    QuizAttempt: ["state", "deadline_at", "finished_at", "percent_tenths", "is_passed"],
+    CaseAttempt: ["state", "node", "finished_at"],
+}
+
+
+@cache
+def _select_and_lock(kind: type[QuizAttempt | CaseAttempt]) -> Select[*tuple[Any, ...]]:
+    columns = [getattr(kind, name) for name in _DECIDED[kind]]
+    return select(*columns).where(kind.id == bindparam("id")).with_for_update()
 
 
 def _find_quiz_attempt(public_id: UUID, account: Account) -> QuizAttempt | None:
-    return db.session.scalar(_select_quiz_attempt(public_id, account))
+    return db.session.scalar(_select_quiz_attempt(), _own(public_id, account))
 
 
-def _select_quiz_attempt(public_id: UUID, account: Account) -> Select[QuizAttempt]:
+def _find_case_attempt(public_id: UUID, account: Account) -> CaseAttempt | None:
+    return db.session.scalar(_select_case_attempt(), _own(public_id, account))
+
+
+def _own(public_id: UUID, account: Account) -> dict[str, object]:
+    return {"public_id": public_id, "account_id": account.id}
+
+
+@cache
+def _select_quiz_attempt() -> Select[QuizAttempt]:
     return (
         select(QuizAttempt)
         .join(QuizAttempt.officer)
-        .where(QuizAttempt.public_id == public_id, Officer.account_id == account.id)
+        .where(QuizAttempt.public_id == bindparam("public_id"))
+        .where(Officer.account_id == bindparam("account_id"))
         .options(
             contains_eager(QuizAttempt.officer),
             joinedload(QuizAttempt.quiz, innerjoin=True),
@@ -139,11 +182,18 @@ def _select_quiz_attempt(public_id: UUID, account: Account) -> Select[QuizAttemp
     )
 
 
-def _find_case_attempt(public_id: UUID, account: Account) -> CaseAttempt | None:
-    return db.session.scalar(
+@cache
+def _select_and_lock_quiz_attempt() -> Select[QuizAttempt]:
+    return _select_quiz_attempt().with_for_update(of=QuizAttempt)
+
+
+@cache
+def _select_case_attempt() -> Select[CaseAttempt]:
+    return (
         select(CaseAttempt)
         .join(CaseAttempt.officer)
-        .where(CaseAttempt.public_id == public_id, Officer.account_id == account.id)
+        .where(CaseAttempt.public_id == bindparam("public_id"))
+        .where(Officer.account_id == bindparam("account_id"))
         .options(
             contains_eager(CaseAttempt.officer),
             joinedload(CaseAttempt.version, innerjoin=True),

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import defer, joinedload, selectinload
 
@@ -45,10 +46,14 @@ def select_cases(*, visible_to: Account) -> Select[CaseExercise]:
 
     Everyone who is signed in: what is published. What one has begun stays open to oneself.
     """
+    return _select_open_to(literal(visible_to.id))
+
+
+def _select_open_to(account_id: ColumnElement[int]) -> Select[CaseExercise]:
     begun = (
         select(CaseAttempt.case_id)
         .join(CaseAttempt.officer)
-        .where(Officer.account_id == visible_to.id)
+        .where(Officer.account_id == account_id)
         .correlate(None)
     )
     return (
@@ -64,17 +69,25 @@ def get_case(code: str, *, visible_to: Account) -> CaseExercise:
     Raises:
         NotFound: there is no such case, or none this person may open.
     """
-    found = db.session.scalar(
-        select_cases(visible_to=visible_to)
-        .where(CaseExercise.code == code)
-        .options(joinedload(CaseExercise.published).selectinload(CaseVersion.competencies))
-    )
+    found = db.session.scalar(_select_case(), {"code": code, "account_id": visible_to.id})
     if found is None:
         raise NotFound(_("This case exercise does not exist."))
     return found
 
 
-def page_of_cases(*, number: int, visible_to: Account, text: str = "", competency_code: str = "") -> Page:
+@cache
+def _select_case() -> Select[CaseExercise]:
+    """Return the statement of one case, built once."""
+    return (
+        _select_open_to(bindparam("account_id"))
+        .where(CaseExercise.code == bindparam("code"))
+        .options(joinedload(CaseExercise.published).selectinload(CaseVersion.competencies))
+    )
+
+
+def page_of_cases(
+    *, number: int, visible_to: Account, text: str = "", competency_code: str = "", per_page: int = PER_PAGE
+) -> Page:
     """Return one page of the published cases, by code, each with its version but without the decisions.
 
     Args:
@@ -82,6 +95,7 @@ def page_of_cases(*, number: int, visible_to: Account, text: str = "", competenc
         visible_to: who is looking.
         text: words that must all occur in code, title, role or situation; tone marks do not matter.
         competency_code: only cases that can show it.
+        per_page: how many on a page.
     """
     statement = select_cases(visible_to=visible_to).where(_is_published(competency_code))
     for word in fold(text).split()[:_MOST_WORDS]:
@@ -94,10 +108,10 @@ def page_of_cases(*, number: int, visible_to: Account, text: str = "", competenc
             version.defer(CaseVersion.document),
             version.selectinload(CaseVersion.competencies),
         )
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .limit(per_page)
+        .offset((number - 1) * per_page)
     ).all()
-    return Page(items=items, number=number, per_page=PER_PAGE, total=total)
+    return Page(items=items, number=number, per_page=per_page, total=total)
 
 
 def _is_published(competency_code: str = "") -> ColumnElement[bool]:
@@ -119,24 +133,31 @@ def find_case(code: str) -> CaseExercise | None:
 
 def list_case_attempts(case: CaseExercise, *, visible_to: Account) -> Sequence[CaseAttempt]:
     """Return one's own attempts at a case, first one first."""
-    return db.session.scalars(_own_attempts(visible_to).where(CaseAttempt.case_id == case.id)).all()
+    return db.session.scalars(_select_own_at(), {"case_id": case.id, "account_id": visible_to.id}).all()
 
 
 def list_my_case_attempts(case_ids: Collection[int], *, visible_to: Account) -> dict[int, list[CaseAttempt]]:
     """Return one's own attempts at several cases by case id, first one first."""
     found: dict[int, list[CaseAttempt]] = defaultdict(list)
-    for attempt in db.session.scalars(_own_attempts(visible_to).where(CaseAttempt.case_id.in_(case_ids))):
+    mine = _select_own_attempts().where(CaseAttempt.case_id.in_(case_ids))
+    for attempt in db.session.scalars(mine, {"account_id": visible_to.id}):
         found[attempt.case_id].append(attempt)
     return found
 
 
-def _own_attempts(account: Account) -> Select[CaseAttempt]:
+@cache
+def _select_own_attempts() -> Select[CaseAttempt]:
     return (
         select(CaseAttempt)
         .join(CaseAttempt.officer)
-        .where(Officer.account_id == account.id)
+        .where(Officer.account_id == bindparam("account_id"))
         .order_by(CaseAttempt.case_id, CaseAttempt.number)
     )
+
+
+@cache
+def _select_own_at() -> Select[CaseAttempt]:
+    return _select_own_attempts().where(CaseAttempt.case_id == bindparam("case_id"))
 
 
 def find_running_case_attempt(case: CaseExercise, officer: Officer) -> CaseAttempt | None:
@@ -163,7 +184,8 @@ def cases_by_competency(codes: Collection[str], *, officer: Officer) -> dict[str
     """
     found: dict[str, CaseBrief] = {}
     today = clock.today()
-    for row in db.session.execute(_select_showing(codes, officer)):
+    asked = {"codes": sorted(codes), "officer_id": officer.id}
+    for row in db.session.execute(_select_showing(), asked):
         counted = [clock.day_of(row.counted_at)] if row.counted_at else []
         is_first = rules.counts_as_first(counted, today, row.reopen_days)
         if row.running == _COUNTED or (row.running == _NOTHING and is_first):
@@ -176,9 +198,11 @@ _NOTHING, _PRACTICE, _COUNTED = 0, 1, 2
 """What an officer has under way."""
 
 
-def _select_showing(codes: Collection[str], officer: Officer) -> Select[*tuple[Any, ...]]:
-    """Return the statement of the published cases that show these competencies, shortest first."""
-    is_mine = and_(CaseAttempt.case_id == CaseExercise.id, CaseAttempt.officer_id == officer.id)
+@cache
+def _select_showing() -> Select[*tuple[Any, ...]]:
+    """Return the statement of the published cases that show some competencies, shortest first; built once."""
+    codes = bindparam("codes", expanding=True, type_=String)
+    is_mine = and_(CaseAttempt.case_id == CaseExercise.id, CaseAttempt.officer_id == bindparam("officer_id"))
     is_running = CaseAttempt.state == IN_PROGRESS
     columns = (
         CaseCompetency.competency_code,

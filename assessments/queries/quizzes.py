@@ -1,9 +1,10 @@
 """Reads of quizzes, their banks, and who may begin an attempt."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from assessments import rules
@@ -31,10 +32,14 @@ def select_quizzes(*, visible_to: Account) -> Select[Quiz]:
     Those of published courses and those of no course are open to everyone who is signed in. Who has enrolled
     in a course keeps its test, whatever becomes of the course.
     """
+    return _select_open_to(literal(visible_to.id))
+
+
+def _select_open_to(account_id: ColumnElement[int]) -> Select[Quiz]:
     enrolled = (
         select(Enrolment.course_id)
         .join(Enrolment.officer)
-        .where(Officer.account_id == visible_to.id)
+        .where(Officer.account_id == account_id)
         .correlate(None)
     )
     return (
@@ -56,13 +61,20 @@ def get_quiz(code: str, *, visible_to: Account) -> Quiz:
     Raises:
         NotFound: there is no such quiz, or none this person may open.
     """
-    statement = select_quizzes(visible_to=visible_to).where(Quiz.code == code)
-    quiz = db.session.scalar(
-        statement.options(contains_eager(Quiz.course_version).joinedload(CourseVersion.course))
-    )
+    quiz = db.session.scalar(_select_quiz(), {"code": code, "account_id": visible_to.id})
     if quiz is None:
         raise NotFound(_("This quiz does not exist."))
     return quiz
+
+
+@cache
+def _select_quiz() -> Select[Quiz]:
+    """Return the statement of one quiz, built once."""
+    return (
+        _select_open_to(bindparam("account_id"))
+        .where(Quiz.code == bindparam("code"))
+        .options(contains_eager(Quiz.course_version).joinedload(CourseVersion.course))
+    )
 
 
 def find_quiz(code: str) -> Quiz | None:
@@ -84,12 +96,19 @@ def list_bank_questions(bank: QuestionBank) -> Sequence[Question]:
 
 def list_quiz_attempts(quiz: Quiz, *, visible_to: Account) -> Sequence[QuizAttempt]:
     """Return one's own attempts at a quiz, first one first."""
-    return db.session.scalars(
+    mine = {"quiz_id": quiz.id, "account_id": visible_to.id}
+    return db.session.scalars(_select_own_attempts(), mine).all()
+
+
+@cache
+def _select_own_attempts() -> Select[QuizAttempt]:
+    return (
         select(QuizAttempt)
         .join(QuizAttempt.officer)
-        .where(QuizAttempt.quiz_id == quiz.id, Officer.account_id == visible_to.id)
+        .where(QuizAttempt.quiz_id == bindparam("quiz_id"))
+        .where(Officer.account_id == bindparam("account_id"))
         .order_by(QuizAttempt.number)
-    ).all()
+    )
 
 
 def find_running_quiz_attempt(quiz: Quiz, officer: Officer) -> QuizAttempt | None:
@@ -163,19 +182,25 @@ def find_refusal(quiz: Quiz, officer: Officer) -> rules.AttemptRefusal | None:
     A pass stops counting, with all attempts before it, when the evidence it wrote was revoked or is about to
     run out: from then on the officer may prove it anew.
     """
-    rows = db.session.execute(
-        select(QuizAttempt.id, QuizAttempt.finished_at, QuizAttempt.is_passed)
-        .where(
-            QuizAttempt.quiz_id == quiz.id,
-            QuizAttempt.officer_id == officer.id,
-            QuizAttempt.finished_at.is_not(None),
-        )
-        .order_by(QuizAttempt.number)
-    ).all()
+    tried = {"quiz_id": quiz.id, "officer_id": officer.id}
+    rows = db.session.execute(_select_finished(), tried).all()
     lapsed = _lapsed(officer, [attempt_id for attempt_id, _at, is_passed in rows if is_passed])
     latest = max((index for index, row in enumerate(rows) if row[0] in lapsed), default=-1)
     previous = [(at, is_passed) for _id, at, is_passed in rows[latest + 1 :] if at is not None]
     return rules.may_attempt(previous, clock.now(), quiz.attempts_limit, quiz.days_between)
+
+
+@cache
+def _select_finished() -> Select[int, datetime | None, bool]:
+    return (
+        select(QuizAttempt.id, QuizAttempt.finished_at, QuizAttempt.is_passed)
+        .where(
+            QuizAttempt.quiz_id == bindparam("quiz_id"),
+            QuizAttempt.officer_id == bindparam("officer_id"),
+            QuizAttempt.finished_at.is_not(None),
+        )
+        .order_by(QuizAttempt.number)
+    )
 
 
 def _lapsed(officer: Officer, passed: list[int]) -> set[int]:

@@ -58,8 +58,7 @@ def choose_option(attempt: CaseAttempt, node: str, option: str, *, by: Account) 
         ChoiceRefused: the decision was taken otherwise already, or is not the present one.
     """
     authorize(by, policies.may_work_on, attempt)
-    # Two requests pass one after the other, and the second sees the step of the first.
-    db.session.refresh(attempt, ["state", "node", "finished_at", "steps"], with_for_update=True)
+    queries.lock_attempt(attempt)
     graph = attempt.version.graph
     choices = [(step.node, step.option) for step in attempt.steps]
     if (node, option) in choices:

@@ -25,7 +25,6 @@ def write_quiz_evidence(attempt: QuizAttempt, *, by: Account) -> None:
     enrolment = courses.find_enrolment(attempt.officer, version.course)
     if enrolment is not None:  # before the evidence: finishing a lesson locks in this order, too
         course_services.note_post_test_passed(enrolment, by=by)
-        course_services.complete_if_done(enrolment, by=by)
     levels = {outcome.competency_code: outcome.level for outcome in version.course.outcomes}
     _write(attempt, EvidenceKind.POST_TEST, levels, by=by)
 

@@ -70,7 +70,7 @@ def save_answers(attempt: QuizAttempt, answers: Mapping[int, Any], *, by: Accoun
         by: the officer.
     """
     authorize(by, policies.may_work_on, attempt)
-    _lock(attempt)
+    queries.lock_attempt(attempt)
     if queries.is_overdue(attempt):
         _close(attempt, AttemptState.EXPIRED, attempt.deadline_at, by=by)
     elif attempt.is_running:
@@ -94,7 +94,7 @@ def close_if_overdue(attempt: QuizAttempt, *, by: Account) -> bool:
 
     Whoever looks may call it: the clock decides, not the person.
     """
-    _lock(attempt)
+    queries.lock_attempt(attempt)
     if not queries.is_overdue(attempt):
         return False
     _close(attempt, AttemptState.EXPIRED, attempt.deadline_at, by=by)
@@ -108,12 +108,6 @@ def close_overdue_attempts(*, by: Account) -> int:
     for attempt in overdue:
         _close(attempt, AttemptState.EXPIRED, attempt.deadline_at, by=by)
     return len(overdue)
-
-
-def _lock(attempt: QuizAttempt) -> None:
-    """Let two requests about one attempt pass one after the other, each seeing what the other did."""
-    decided = ["state", "deadline_at", "finished_at", "percent_tenths", "is_passed"]
-    db.session.refresh(attempt, decided, with_for_update=True)
 
 
 def _require_enrolment(quiz: Quiz, officer: Officer) -> None:

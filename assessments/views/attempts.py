@@ -11,7 +11,7 @@ from assessments.schemas.cases import debrief
 from assessments.schemas.questions import review
 from assessments.services.grading import score_again
 from assessments.views.blueprint import bp
-from competency.queries import list_competencies
+from competency.queries import list_competency_names
 from lms.auth import actor
 from lms.forms import Form
 
@@ -39,7 +39,7 @@ def _show_quiz_result(attempt: QuizAttempt) -> ResponseReturnValue:
         score=score_again(attempt),
         questions=[review(row) for row in attempt.answers],
         evidence=queries.list_written_evidence(attempt),
-        names=_names(),
+        names=list_competency_names(),
         refusal=queries.find_refusal(attempt.quiz, attempt.officer),
     )
 
@@ -53,11 +53,7 @@ def show_result(attempt: CaseAttempt, form: Form, status: int) -> ResponseReturn
         attempt=attempt,
         told=debrief(graph, attempt.steps),
         evidence={piece.competency_code: piece for piece in evidence},
-        names=_names(),
+        names=list_competency_names(),
         form=form,
     )
     return page, status
-
-
-def _names() -> dict[str, str]:
-    return {found.code: found.name for found in list_competencies()}

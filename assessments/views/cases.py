@@ -11,7 +11,7 @@ from assessments.schemas.answers import ChoiceIn, read_choice
 from assessments.schemas.cases import history, place_of
 from assessments.views.attempts import show_result
 from assessments.views.blueprint import bp
-from competency.queries import list_competencies
+from competency.queries import list_competency_names
 from lms.auth import actor
 from lms.database import transaction
 from lms.forms import Form, read_form
@@ -29,7 +29,7 @@ def list_cases() -> ResponseReturnValue:
         "assessments/list_cases.html",
         page=page,
         histories={case.id: history(case, mine.get(case.id, [])) for case in page.items},
-        competency_choices=[(found.code, f"{found.code} – {found.name}") for found in list_competencies()],
+        competency_choices=[(code, f"{code} – {name}") for code, name in list_competency_names().items()],
         filters=Form(raw={"q": text, "competency": code}),
     )
 
@@ -46,7 +46,7 @@ def show_case(code: str) -> ResponseReturnValue:
         case=case,
         graph=case.published.graph if case.published else None,
         past=past,
-        names={found.code: found.name for found in list_competencies()},
+        names=list_competency_names(),
         may_learn=policies.may_learn(actor(), case),
     )
 

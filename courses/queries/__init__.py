@@ -10,6 +10,7 @@ from courses.queries.catalogue import (
     select_courses,
     shortest_courses,
 )
+from courses.queries.duties import QUALIFICATION_SOURCES, OpenCourse, list_open_courses
 from courses.queries.learning import (
     LessonLine,
     Study,
@@ -36,15 +37,18 @@ from courses.queries.pages import (
     held_positions,
 )
 from courses.queries.periods import find_period_line, list_periods, periods_by_group
+from courses.queries.published import page_of_published_courses
 from courses.queries.visibility import OwnerScopes, owner_scopes
 
 __all__ = [
+    "QUALIFICATION_SOURCES",
     "CatalogueFilters",
     "CatalogueRow",
     "CourseBrief",
     "CoursePage",
     "LessonLine",
     "LessonPage",
+    "OpenCourse",
     "OwnerScopes",
     "Study",
     "count_unfinished_lessons",
@@ -67,9 +71,11 @@ __all__ = [
     "list_enrolments",
     "list_files",
     "list_lessons",
+    "list_open_courses",
     "list_periods",
     "lock_enrolment",
     "owner_scopes",
+    "page_of_published_courses",
     "periods_by_group",
     "select_courses",
     "shortest_courses",

@@ -2,10 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from courses.models import (
@@ -147,23 +160,32 @@ def shortest_courses(competency_codes: Collection[str], *, officer: Officer) -> 
     Only courses meant for a post the officer holds today, or for all, and not completed yet. Of equally
     short ones, the one that reaches the higher level, then by code.
     """
+    asked = {"codes": sorted(competency_codes), "officer_id": officer.id, "today": clock.today()}
+    shortest: dict[str, CourseBrief] = {}
+    for row in db.session.execute(_select_shortest(), asked):
+        competency_code, level, code, title, total, has_post_test = row
+        shortest.setdefault(competency_code, CourseBrief(code, title, total, level, has_post_test))
+    return shortest
+
+
+@cache
+def _select_shortest() -> Select[*tuple[Any, ...]]:
+    """Return the statement of the courses an officer may still complete, shortest first; built once."""
     minutes = func.sum(Lesson.minutes)
-    rows = db.session.execute(
+    codes = bindparam("codes", expanding=True, type_=String)
+    officer_id, today = bindparam("officer_id", type_=Integer), bindparam("today", type_=Date)
+    return (
         select(CourseOutcome.competency_code, CourseOutcome.level, Course.code, Course.title)
         .add_columns(minutes, CourseVersion.has_post_test)
         .join(Course, Course.id == CourseOutcome.course_id)
         .join(CourseVersion, CourseVersion.course_id == Course.id)
         .join(Lesson, Lesson.version_id == CourseVersion.id)
-        .where(CourseOutcome.competency_code.in_(competency_codes))
+        .where(CourseOutcome.competency_code.in_(codes))
         .where(CourseVersion.state == CourseState.PUBLISHED.value)
-        .where(_is_meant_for(officer), ~_is_completed_by(officer))
+        .where(is_meant_for(officer_id, today), ~is_completed_by(officer_id))
         .group_by(Course.id, CourseVersion.id, CourseOutcome.competency_code, CourseOutcome.level)
         .order_by(minutes, CourseOutcome.level.desc(), Course.code)
     )
-    shortest: dict[str, CourseBrief] = {}
-    for competency_code, level, code, title, total, has_post_test in rows:
-        shortest.setdefault(competency_code, CourseBrief(code, title, total, level, has_post_test))
-    return shortest
 
 
 def _of_lessons(aggregate: ColumnElement[int]) -> ColumnElement[int]:
@@ -200,14 +222,16 @@ def _is_for_positions(codes: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _is_meant_for(officer: Officer) -> ColumnElement[bool]:
-    held = select(Assignment.position_code).where(Assignment.officer_id == officer.id, is_held(clock.today()))
+def is_meant_for(officer_id: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Tell of a course whether it is meant for a post the officer holds on a day, or for all."""
+    held = select(Assignment.position_code).where(Assignment.officer_id == officer_id, is_held(day))
     return or_(Course.for_all_positions, Course.positions.any(CoursePosition.position_code.in_(held)))
 
 
-def _is_completed_by(officer: Officer) -> ColumnElement[bool]:
+def is_completed_by(officer_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell of a course whether the officer has completed it."""
     completed = exists().where(
-        Enrolment.officer_id == officer.id,
+        Enrolment.officer_id == officer_id,
         Enrolment.course_id == Course.id,
         Completion.enrolment_id == Enrolment.id,
     )

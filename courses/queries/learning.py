@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from courses.models import (
@@ -53,9 +54,14 @@ class Study:
 
 def find_enrolment(officer: Officer, course: Course) -> Enrolment | None:
     """Return the enrolment of an officer in a course with its version and completion, or None."""
-    return db.session.scalar(
+    return db.session.scalar(_select_enrolment(), {"officer_id": officer.id, "course_id": course.id})
+
+
+@cache
+def _select_enrolment() -> Select[Enrolment]:
+    return (
         select(Enrolment)
-        .where(Enrolment.officer_id == officer.id, Enrolment.course_id == course.id)
+        .where(Enrolment.officer_id == bindparam("officer_id"), Enrolment.course_id == bindparam("course_id"))
         .options(joinedload(Enrolment.version), joinedload(Enrolment.completion))
     )
 
@@ -188,13 +194,22 @@ def lock_enrolment(enrolment: Enrolment) -> Enrolment:
 
     Two lessons finished at the same moment would otherwise each see the other one open.
     """
-    return db.session.scalars(
+    return db.session.scalars(_select_and_lock_enrolment(), {"id": enrolment.id}).one()
+
+
+@cache
+def _select_and_lock_enrolment() -> Select[Enrolment]:
+    return (
         select(Enrolment)
-        .where(Enrolment.id == enrolment.id)
-        .options(joinedload(Enrolment.version, innerjoin=True), joinedload(Enrolment.officer, innerjoin=True))
+        .where(Enrolment.id == bindparam("id"))
+        .options(
+            joinedload(Enrolment.version, innerjoin=True),
+            joinedload(Enrolment.course, innerjoin=True),
+            joinedload(Enrolment.officer, innerjoin=True),
+        )
         .with_for_update(key_share=True, of=Enrolment)
         .execution_options(populate_existing=True)
-    ).one()
+    )
 
 
 def find_progress(enrolment: Enrolment, lesson: Lesson) -> LessonProgress | None:

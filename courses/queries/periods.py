@@ -1,6 +1,8 @@
 """Reads of the period ledger."""
 
-from sqlalchemy import func, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, func, select
 
 from courses.models import PeriodLedger
 from courses.rules import ContentGroup
@@ -10,13 +12,18 @@ from people.models import Officer
 
 def periods_by_group(officer: Officer, year: int) -> dict[ContentGroup, int]:
     """Return the recognised periods of a calendar year, with all five content groups as keys."""
-    rows = db.session.execute(
-        select(PeriodLedger.content_group, func.sum(PeriodLedger.periods))
-        .where(PeriodLedger.officer_id == officer.id, PeriodLedger.year == year)
-        .group_by(PeriodLedger.content_group)
-    )
+    rows = db.session.execute(_select_by_group(), {"officer_id": officer.id, "year": year})
     counted = {ContentGroup(group): int(periods) for group, periods in rows}
     return {group: counted.get(group, 0) for group in ContentGroup}
+
+
+@cache
+def _select_by_group() -> Select[int, int]:
+    return (
+        select(PeriodLedger.content_group, func.sum(PeriodLedger.periods))
+        .where(PeriodLedger.officer_id == bindparam("officer_id"), PeriodLedger.year == bindparam("year"))
+        .group_by(PeriodLedger.content_group)
+    )
 
 
 def list_periods(officer: Officer, year: int | None = None) -> list[PeriodLedger]:

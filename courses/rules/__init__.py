@@ -9,6 +9,7 @@ from courses.rules.course_sheet import (
     PostTestSettings,
     read_course_sheet,
 )
+from courses.rules.duties import judge_course, judge_periods
 from courses.rules.faults import Fault
 from courses.rules.files import (
     LARGEST_FOLDER,
@@ -89,6 +90,8 @@ __all__ = [
     "file_kind",
     "is_litter",
     "is_safe_name",
+    "judge_course",
+    "judge_periods",
     "least_seconds",
     "may_become",
     "opens_inline",

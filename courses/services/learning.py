@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from competency.rules import EvidenceKind
-from competency.services import NewEvidence, record_evidence
+from competency.services import NewEvidence, record_evidence, refresh_qualifications
 from courses import policies, queries, rules
 from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress
 from courses.queries import Study
@@ -113,12 +113,16 @@ def finish_lesson(study: Study, *, by: Account) -> LessonOutcome:
     return LessonOutcome(is_completed=_complete_if_done(enrolment, by=by) is not None)
 
 
-def note_post_test_passed(enrolment: Enrolment, *, by: Account) -> None:
-    """Remember that the post-test was passed. Only for `assessments`, which has asked who may; no gate."""
+def note_post_test_passed(enrolment: Enrolment, *, by: Account) -> Completion | None:
+    """Remember that the post-test was passed, and complete the course if its lessons are finished.
+
+    Returns as ``complete_if_done``. Only for `assessments`, which has asked who may; no gate.
+    """
     enrolment = queries.lock_enrolment(enrolment)
     if enrolment.post_test_passed_at is None:
         enrolment.post_test_passed_at = clock.now()
         audit.record(CourseEvent.POST_TEST_PASSED, enrolment, by=by)
+    return _complete_if_done(enrolment, by=by)
 
 
 def complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
@@ -143,6 +147,7 @@ def _complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None
     _count_periods(enrolment, by=by)
     if not enrolment.version.has_post_test:
         _record_outcomes(enrolment, by=by)
+    refresh_qualifications([enrolment.officer_id], by=by)
     return completion
 
 

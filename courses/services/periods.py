@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from competency.services import refresh_qualifications
 from courses import policies, queries
 from courses.models import PeriodLedger
 from courses.rules import ContentGroup, CourseEvent
@@ -37,7 +38,9 @@ def record_periods(officer: Officer, told: OutsidePeriods, *, by: Account) -> Pe
         raise Refused(_("The number of periods must be greater than zero."))
     if told.earned_on > clock.today():
         raise Refused(_("The day must not be after today."))
-    return count_once(officer, told, by=by)
+    line = count_once(officer, told, by=by)
+    refresh_qualifications([officer.id], by=by)
+    return line
 
 
 def count_once(officer: Officer, told: OutsidePeriods, *, by: Account, **detail: str) -> PeriodLedger:

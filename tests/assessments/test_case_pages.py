@@ -198,6 +198,6 @@ def test_a_step_takes_few_statements(browser, statements):
     with statements() as ending:
         decide(browser, second, "Ghi sổ")
 
-    assert len(deciding) <= 10, deciding
-    assert len(showing) <= 8, showing
-    assert len(ending) <= 32, ending
+    assert len(deciding) <= 9, deciding
+    assert len(showing) <= 5, showing
+    assert len(ending) <= 30, ending
