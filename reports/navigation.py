@@ -33,4 +33,7 @@ ITEMS: list[NavItem] = [
         "chart",
         _has(Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER),
     ),
+    NavItem("competency.list_frameworks", _l("Frameworks"), "document", _has(Role.DEPARTMENT, Role.MINISTRY)),
+    NavItem("competency.list_deliveries", _l("Messages"), "upload", _has(Role.DEPARTMENT, Role.ADMIN)),
+    NavItem("reports.show_operations", _l("Operations"), "gear", _has(Role.ADMIN)),
 ]

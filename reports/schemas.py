@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
-from competency.rules import StandingStatus
+from competency.rules import QualificationKind, StandingStatus
 from lms.i18n import gettext as _
 from lms.i18n import lazy_gettext as _l
 
@@ -63,6 +63,15 @@ class NameListQueryIn(_QuerySchema):
     competency = fields.String(load_default="", validate=validate.Length(max=10))
     status = fields.String(load_default="", validate=validate.OneOf(["", *StandingStatus]))
     people = fields.String(load_default="", validate=validate.OneOf(["", "1"]))
+    qualification = fields.String(load_default="", validate=validate.OneOf(["", *QualificationKind]))
+
+
+class ImpactListQueryIn(_QuerySchema):
+    """The number of an impact preview that a list of names stands behind."""
+
+    position = fields.String(load_default="", validate=validate.Length(max=10))
+    unit = fields.String(load_default="", validate=validate.Length(max=5))
+    kind = fields.String(load_default="", validate=validate.OneOf(["", "gains", "loses", "changes"]))
 
 
 class PurposeIn(Schema):

@@ -9,7 +9,9 @@ from sqlalchemy.orm import defaultload
 from competency import policies
 from competency import queries as competency
 from competency.models import Alert
-from competency.rules import ALERT_FOLLOWERS, AlertState
+from competency.queries import RequirementDifference
+from competency.queries.deliveries import count_reminders
+from competency.rules import ALERT_FOLLOWERS, AlertKind, AlertState
 from lms import clock
 from lms.database import db
 from lms.errors import NotFound
@@ -18,6 +20,7 @@ from lms.models import Account
 from people.models import Assignment, Officer
 from reports.queries.framework import Words, get_level_names, get_words
 from reports.queries.profile import find_steps
+from reports.queries.qualifications import QualificationItem, get_qualifications_of_alert
 from reports.queries.standings import EvidenceLine, evidence_by_competency
 from reports.rules.steps import NextStep
 
@@ -36,8 +39,14 @@ class AlertItem:
     document: str = ""
     steps: Sequence[NextStep] = ()
     evidence: Sequence[EvidenceLine] = ()
+    qualifications: Sequence[QualificationItem] = ()
+    """What an alert CB1 to CB3 is about, in place of a competency."""
+    differences: Sequence[RequirementDifference] = ()
+    """What an alert CB7 tells of: levels asked before and now."""
     may_acknowledge: bool = False
     may_dispute: bool = False
+    reminders: int = 0
+    """How many messages have spoken of it to the officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class WaitingDispute:
 def list_alert_items(officer: Officer) -> list[AlertItem]:
     """Return the open alerts of an officer, the most pressing first."""
     words = get_words()
-    return [AlertItem(alert, _name(alert, words)) for alert in competency.list_alerts(officer)]
+    return [AlertItem(alert, name_of(alert, words)) for alert in competency.list_alerts(officer)]
 
 
 def get_alert_item(alert_id: int, officer: Officer, *, visible_to: Account) -> AlertItem:
@@ -70,16 +79,21 @@ def get_alert_item(alert_id: int, officer: Officer, *, visible_to: Account) -> A
     evidence = evidence_by_competency(officer, on=clock.today(), carrying=frozenset())
     return AlertItem(
         alert=alert,
-        name=_name(alert, words),
+        name=name_of(alert, words),
         level_name=get_level_names().get(alert.required or 0, ""),
         indicator=words.indicators.get((code, alert.required or 0), ""),
         position=_position_of(alert, officer),
         document=alert.requirement.requirement_set.document if alert.requirement else "",
+        qualifications=get_qualifications_of_alert(officer, alert) if alert.qualification_id else (),
+        differences=competency.list_differences(officer, alert.cause) if is_notice(alert) else (),
         steps=find_steps(officer, [alert]).get(code, ()),
         evidence=evidence.get(code, ()),
         may_acknowledge=policies.may_acknowledge_alert(visible_to, alert)
         and _may_become(alert, AlertState.ACKNOWLEDGED),
-        may_dispute=policies.may_dispute_alert(visible_to, alert) and _may_become(alert, AlertState.DISPUTED),
+        may_dispute=not is_notice(alert)
+        and policies.may_dispute_alert(visible_to, alert)
+        and _may_become(alert, AlertState.DISPUTED),
+        reminders=count_reminders(alert),
     )
 
 
@@ -91,14 +105,22 @@ def list_waiting_disputes(*, visible_to: Account) -> list[WaitingDispute]:
     statement = competency.select_disputes(visible_to=visible_to).options(posts).limit(MOST_DISPUTES)
     disputes = db.session.scalars(statement)
     return [
-        WaitingDispute(alert.id, alert.officer.full_name, _name(alert, words), alert.dispute_due_on)
+        WaitingDispute(alert.id, alert.officer.full_name, name_of(alert, words), alert.dispute_due_on)
         for alert in disputes
         if policies.may_answer_dispute(visible_to, alert)
     ]
 
 
-def _name(alert: Alert, words: Words) -> str:
+def name_of(alert: Alert, words: Words) -> str:
+    """Return what an alert is about in words; empty where only its kind tells."""
+    if alert.qualification is not None:
+        return alert.qualification.name
     return words.name_of(alert.competency_code) if alert.competency_code else ""
+
+
+def is_notice(alert: Alert) -> bool:
+    """Tell whether an alert only says that requirements have changed: read is done."""
+    return alert.kind == AlertKind.FRAMEWORK_CHANGED
 
 
 def _may_become(alert: Alert, state: AlertState) -> bool:

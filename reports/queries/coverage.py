@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from competency import queries as competency
-from competency.models import Standing
-from competency.queries import CoverageRow, Cut
-from competency.queries.standings import is_held_on, is_in_unit
+from competency.queries import Counted, CountSource, CoverageRow, Cut
+from competency.rules import NATION as NATION
 from competency.rules import StandingStatus, percent
 from lms import clock
-from lms.database import db
 from lms.errors import Forbidden, NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -25,7 +21,6 @@ from people.models import AdministrativeUnit
 from reports.queries.shares import SharePart, shares_of
 from reports.rules.shares import STATUS_ORDER, met_count
 
-NATION = "VN"
 ROWS_PER_PAGE = 35
 COVERAGE_ROLES = (Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER)
 
@@ -74,7 +69,7 @@ class CoverageLine:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Everything of a coverage page."""
+    """Everything of a coverage page; ``source`` says whether the figures are live, from history or kept."""
 
     unit: AdministrativeUnit | None
     name: str
@@ -87,6 +82,9 @@ class Coverage:
     parts: Sequence[SharePart]
     has_names: bool
     is_past: bool
+    source: CountSource
+    taken_at: datetime | None
+    """When the figures were counted, if they were kept; else they are as of this moment or from history."""
 
 
 def get_scope_unit(code: str, *, visible_to: Account) -> AdministrativeUnit | None:
@@ -151,11 +149,13 @@ def get_coverage(
     cuts = cuts_of(unit)
     cut = Cut(question.by) if question.by in cuts else cuts[0]
     has_names = policies.may_see_names(visible_to, unit)
-    lines = _lines(unit, cut, day, leads_to_names=has_names and day == today)
+    counted = competency.count_coverage(unit, by=cut, on=day)
+    leads_to_names = has_names and day == today
+    lines = _lines(unit, cut, counted, leads_to_names=leads_to_names, query=_query(day, today))
     if question.order == "share":
         lines.sort(key=lambda line: (line.met_percent is None, line.met_percent or 0))
     start = (question.page - 1) * ROWS_PER_PAGE
-    total = _total(unit, lines, day, leads_to_names=has_names and day == today)
+    total = _total(unit, lines, counted.officers, leads_to_names=leads_to_names)
     return Coverage(
         unit=unit,
         name=unit.full_name if unit else _("The whole country"),
@@ -168,14 +168,21 @@ def get_coverage(
         parts=shares_of(total.counts),
         has_names=has_names,
         is_past=day < today,
+        source=counted.source,
+        taken_at=counted.taken_at,
     )
 
 
+def _query(day: date, today: date) -> str:
+    """Return what keeps the day in an address that leads deeper."""
+    return "" if day == today else f"?on={day.isoformat()}"
+
+
 def _lines(
-    unit: AdministrativeUnit | None, cut: Cut, day: date, *, leads_to_names: bool
+    unit: AdministrativeUnit | None, cut: Cut, found: Counted, *, leads_to_names: bool, query: str
 ) -> list[CoverageLine]:
     """Return the lines of a cut in the order of lists, units without any requirement too."""
-    counted = {row.key: row for row in competency.count_standings(unit, by=cut, on=day)}
+    counted = {row.key: row for row in found.rows}
     if cut not in (Cut.PROVINCE, Cut.COMMUNE):
         code = unit.code if unit else NATION
         return [
@@ -186,7 +193,7 @@ def _lines(
     return [
         _line(
             counted.get(one.code, CoverageRow(one.code, one.full_name, 0, 0, 0, 0, 0, 0, 0)),
-            address=one.code,
+            address=one.code + query,
             list_address=f"{one.code}/officers" if leads_to_names else "",
         )
         for one in units
@@ -194,25 +201,18 @@ def _lines(
 
 
 def _total(
-    unit: AdministrativeUnit | None, lines: Sequence[CoverageLine], day: date, *, leads_to_names: bool
+    unit: AdministrativeUnit | None, lines: Sequence[CoverageLine], officers: int, *, leads_to_names: bool
 ) -> CoverageLine:
     """Return all lines together. One person stands in several lines, so people are counted anew."""
     counts = {status: sum(line.counts[status] for line in lines) for status in STATUS_ORDER}
     return CoverageLine(
         key="",
         name=_("Total"),
-        officers=_count_officers(unit, day),
+        officers=officers,
         required=sum(counts.values()),
         counts=counts,
         list_address=f"{unit.code}/officers" if unit and leads_to_names else "",
     )
-
-
-def _count_officers(unit: AdministrativeUnit | None, day: date) -> int:
-    people_there = (
-        select(Standing.officer_id).where(is_in_unit(unit), is_held_on(day, clock.today())).distinct()
-    )
-    return db.session.scalar(select(func.count()).select_from(people_there.subquery())) or 0
 
 
 def _line(row: CoverageRow, *, address: str = "", list_address: str = "") -> CoverageLine:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, Select, select
 
 from competency import queries
-from competency.models import Competency, Framework, Indicator
+from competency.models import Competency, Framework, Indicator, Level
 from lms.database import db
 
 
@@ -35,13 +36,7 @@ class Words:
 
 def get_words() -> Words:
     """Return the words of the current framework; empty before `lms init`."""
-    current = queries.select_current_framework().with_only_columns(Framework.id).scalar_subquery()
-    rows = db.session.execute(
-        select(Competency.code, Competency.pillar_code, Competency.name, Indicator.level, Indicator.text)
-        .outerjoin(Competency.indicators)
-        .where(Competency.framework_id == current)
-        .order_by(Competency.rank, Indicator.level)
-    ).all()
+    rows = db.session.execute(_select_words()).all()
     named = {code: Named(code, pillar_code, name) for code, pillar_code, name, _level, _text in rows}
     return Words(
         pillars={code: one for code, one in named.items() if one.pillar_code is None},
@@ -52,4 +47,23 @@ def get_words() -> Words:
 
 def get_level_names() -> dict[int, str]:
     """Return the names of the five levels of the current framework."""
-    return {level.level: level.name for level in queries.list_levels()}
+    return dict(db.session.execute(_select_level_names()).all())
+
+
+@cache
+def _select_words() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Competency.code, Competency.pillar_code, Competency.name, Indicator.level, Indicator.text)
+        .outerjoin(Competency.indicators)
+        .where(Competency.framework_id == _current_id())
+        .order_by(Competency.rank, Indicator.level)
+    )
+
+
+@cache
+def _select_level_names() -> Select[int, str]:
+    return select(Level.level, Level.name).where(Level.framework_id == _current_id()).order_by(Level.level)
+
+
+def _current_id() -> ScalarSelect[int]:
+    return queries.select_current_framework().with_only_columns(Framework.id).scalar_subquery()

@@ -109,7 +109,7 @@ def get_officer_home(officer: Officer) -> OfficerHome:
     """Return an officer's part of the first page."""
     today = clock.today()
     standings = get_standings(officer, on=today)
-    alerts = competency.list_alerts(officer)
+    alerts = competency.list_alert_lines(officer)
     by_code = {alert.competency_code: alert for alert in alerts if alert.competency_code}
     open_needs = todo(standings.needs)
     first = open_needs[:FIRST_THINGS]

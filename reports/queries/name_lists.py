@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from competency import queries as competency
 from competency.models import Standing
-from competency.rules import StandingStatus, is_met
+from competency.rules import QualificationKind, StandingStatus, is_met
 from lms.database import db
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -18,6 +18,7 @@ from lms.pages import Page
 from people import queries as people
 from people.models import AdministrativeUnit, Officer
 from reports.queries.framework import get_words
+from reports.queries.qualifications import KIND_WORDS
 from reports.queries.shares import STATUS_WORDS
 
 LINES_PER_PAGE = 25
@@ -31,6 +32,8 @@ class NameListFilters:
     competency: str = ""
     status: str = ""
     people: str = ""
+    qualification: str = ""
+    """A kind of requirement beside competencies; then the list is about these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def describe_filters(filters: NameListFilters) -> str:
         asked.append(names.get(filters.position, filters.position))
     if filters.competency:
         asked.append(f"{filters.competency} {get_words().name_of(filters.competency)}")
+    if filters.qualification:
+        asked.append(str(KIND_WORDS[QualificationKind(filters.qualification)]))
     if filters.status:
         asked.append(str(STATUS_WORDS[StandingStatus(filters.status)]))
     return ", ".join(asked) or _("all requirements")

@@ -8,7 +8,15 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assessments.models import CaseAttempt, CaseExercise, CaseStep, Quiz, QuizAnswer, QuizAttempt
-from competency.models import Alert, Evidence, Standing
+from competency.models import (
+    Alert,
+    Digest,
+    Evidence,
+    QualificationRequirement,
+    QualificationStanding,
+    Standing,
+)
+from competency.services.deliveries import address_of
 from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress, PeriodLedger
 from lms import clock
 from lms.database import db
@@ -66,6 +74,11 @@ def _account(account: Account) -> dict[str, Any]:
             RoleGrant.account_id == account.id,
         ),
         "sign_ins": _rows(session_times, AccountSession.account_id == account.id),
+        "messages_go_to": dict(zip(("channel", "address"), address_of(account), strict=True)),
+        "messages": _rows(
+            _named(Digest, "public_id week day state channel attempts error planned_at ended_at"),
+            Digest.account_id == account.id,
+        ),
     }
 
 
@@ -111,9 +124,26 @@ def _competency(officer: Officer) -> dict[str, Rows]:
     )
     return {
         "standings": _rows(standing, Standing.officer_id == officer.id),
+        "other_standards": _other_standards(officer),
         "evidence": _rows(evidence, Evidence.officer_id == officer.id),
         "alerts": _rows(alert, Alert.officer_id == officer.id),
     }
+
+
+def _other_standards(officer: Officer) -> Rows:
+    asked = _named(QualificationRequirement, "code name document basis")
+    standing = _named(
+        QualificationStanding,
+        "kind position_code year required attained recorded status is_mandatory since due_on changes_on "
+        "valid_from valid_to",
+    )
+    statement = (
+        select(*asked, *standing)
+        .join(QualificationStanding.requirement)
+        .where(QualificationStanding.officer_id == officer.id)
+        .order_by(QualificationStanding.id)
+    )
+    return _dicts(db.session.execute(statement).mappings().all())
 
 
 def _courses(officer: Officer) -> dict[str, Rows]:

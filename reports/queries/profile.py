@@ -9,11 +9,13 @@ from uuid import UUID
 from assessments import queries as assessments
 from competency import queries as competency
 from competency.models import Alert
+from competency.queries import AlertLine
 from competency.rules import StandingStatus
 from courses import queries as courses
 from lms import clock
 from people.models import Assignment, Officer
 from reports.queries.framework import Words, get_level_names, get_words
+from reports.queries.qualifications import Qualifications, get_qualifications
 from reports.queries.shares import SharePart, shares_of
 from reports.queries.standings import (
     EvidenceLine,
@@ -63,6 +65,7 @@ class Profile:
     first: Sequence[Item] = ()
     everything: Sequence[Item] = ()
     pillars: Sequence[PillarDrawing] = ()
+    qualifications: Qualifications = field(default_factory=Qualifications)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Detail:
 
     words: Words
     level_names: Mapping[int, str] = field(default_factory=dict)
-    alerts: Mapping[str, Alert] = field(default_factory=dict)
+    alerts: Mapping[str, AlertLine] = field(default_factory=dict)
     steps: Mapping[str, tuple[NextStep, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Sequence[EvidenceLine]] = field(default_factory=dict)
     documents: Sequence[str] = ()
@@ -99,11 +102,11 @@ def get_profile(
     head = _head(officer, on or today, today, within)
     chosen = next((post for post in head.posts if post.id == post_id), None)
     standings = get_standings(officer, on=head.on, within=[chosen.id] if chosen else within)
-    head = replace(head, chosen=chosen)
+    is_today = head.when == "today"
+    alerts = competency.list_alert_lines(officer) if is_today else []
+    head = replace(head, chosen=chosen, qualifications=_qualifications(head, alerts, within))
     if not standings.needs:
         return head
-    is_today = head.when == "today"
-    alerts = competency.list_alerts(officer) if is_today else []
     detail = Detail(
         words=get_words(),
         level_names=get_level_names(),
@@ -116,7 +119,7 @@ def get_profile(
     return _compose(head, standings, detail)
 
 
-def find_steps(officer: Officer, alerts: Collection[Alert]) -> dict[str, tuple[NextStep, ...]]:
+def find_steps(officer: Officer, alerts: Collection[Alert | AlertLine]) -> dict[str, tuple[NextStep, ...]]:
     """Return what to do about each alert, by competency; two statements for however many alerts."""
     wanted = {alert.competency_code: alert.next_steps for alert in alerts if alert.competency_code}
     if not wanted:
@@ -151,6 +154,14 @@ def _head(officer: Officer, day: date, today: date, within: Collection[int] | No
     when = "today" if day == today else "past" if day < today else "future"
     posts = [post for post in posts_on(officer, day) if within is None or post.id in within]
     return Profile(officer=officer, on=day, when=when, posts=posts)
+
+
+def _qualifications(
+    head: Profile, alerts: Collection[AlertLine], within: Collection[int] | None
+) -> Qualifications:
+    """Return what is asked beside competencies, of a reader with a scope only by the posts in it."""
+    units = None if within is None else {post.unit_code for post in head.posts}
+    return get_qualifications(head.officer, on=head.on, alerts=alerts, unit_codes=units)
 
 
 def _compose(head: Profile, standings: Standings, detail: Detail) -> Profile:

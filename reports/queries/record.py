@@ -16,6 +16,7 @@ from courses.rules import PeriodYear, add_periods
 from lms import clock
 from people.models import Assignment, Officer
 from reports.queries.framework import get_words
+from reports.queries.qualifications import Qualifications, get_qualifications
 from reports.queries.standings import EvidenceLine, evidence_by_competency, get_standings
 
 TENTHS = 10
@@ -65,6 +66,7 @@ class Record:
     evidence: list[NamedEvidence]
     required: int
     counts: Mapping[StandingStatus, int]
+    qualifications: Qualifications
 
     @property
     def unit_name(self) -> str:
@@ -93,6 +95,7 @@ def get_record(officer: Officer) -> Record:
         evidence=_valid_evidence(officer, today),
         required=sum(standings.counts.values()),
         counts=standings.counts,
+        qualifications=get_qualifications(officer),
     )
 
 

@@ -1,14 +1,13 @@
 """How one officer stands on one day: posts, what they ask, what was shown."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from competency import queries as competency
-from competency.models import Evidence, Standing
+from competency.queries import ShownEvidence, StandingLine
 from competency.rules import EvidenceKind, StandingStatus
-from lms import clock
 from people.models import Assignment, Officer
 from people.rules import is_current
 from reports.rules.needs import Ask, Need, merge_asks, severity_of
@@ -55,7 +54,7 @@ def get_standings(officer: Officer, *, on: date, within: Collection[int] | None 
     names = {post.id: post.position.name for post in officer.assignments}
     rows = [
         row
-        for row in competency.list_standings(officer, on=on)
+        for row in competency.list_standing_lines(officer, on=on)
         if within is None or row.assignment_id in within
     ]
     needs = merge_asks(_ask(row, names, on) for row in rows)
@@ -79,16 +78,12 @@ def evidence_by_competency(
 ) -> dict[str, list[EvidenceLine]]:
     """Return what the system knew on a day, by competency, the latest first."""
     lines: defaultdict[str, list[EvidenceLine]] = defaultdict(list)
-    for piece in _known_on(competency.list_evidence(officer), on):
+    for piece in competency.list_evidence(officer, on=on):
         lines[piece.competency_code].append(_line(piece, on, carrying))
     return lines
 
 
-def _known_on(pieces: Iterable[Evidence], day: date) -> Iterable[Evidence]:
-    return (piece for piece in pieces if clock.day_of(piece.recorded_at) <= day)
-
-
-def _line(piece: Evidence, day: date, carrying: frozenset[int]) -> EvidenceLine:
+def _line(piece: ShownEvidence, day: date, carrying: frozenset[int]) -> EvidenceLine:
     has_lasted = piece.valid_until is None or piece.valid_until >= day
     return EvidenceLine(
         competency_code=piece.competency_code,
@@ -97,13 +92,13 @@ def _line(piece: Evidence, day: date, carrying: frozenset[int]) -> EvidenceLine:
         earned_on=piece.earned_on,
         valid_until=piece.valid_until,
         note=piece.note,
-        by=piece.entered_by.display_name if _is_confirmed_by_name(piece) else "",
+        by=piece.entered_by if _is_confirmed_by_name(piece) else "",
         is_valid=piece.earned_on <= day and has_lasted,
         carries=piece.id in carrying,
     )
 
 
-def _ask(row: Standing, positions: Mapping[int, str], day: date) -> Ask:
+def _ask(row: StandingLine, positions: Mapping[int, str], day: date) -> Ask:
     status = StandingStatus(row.status)
     return Ask(
         assignment_id=row.assignment_id,
@@ -116,10 +111,10 @@ def _ask(row: Standing, positions: Mapping[int, str], day: date) -> Ask:
         since=row.since,
         due_on=row.due_on,
         weight_percent=row.weight_percent,
-        document=row.requirement.requirement_set.document,
+        document=row.document,
     )
 
 
-def _is_confirmed_by_name(piece: Evidence) -> bool:
+def _is_confirmed_by_name(piece: ShownEvidence) -> bool:
     """Tell whether a person vouches for the piece: what an import brought in has no name to show."""
-    return piece.kind in CONFIRMED_KINDS and not piece.entered_by.is_system
+    return piece.kind in CONFIRMED_KINDS and not piece.is_from_system

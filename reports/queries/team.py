@@ -11,11 +11,13 @@ from competency import queries as competency
 from competency.queries import TeamStanding
 from competency.rules import StandingStatus
 from lms.database import db
+from lms.i18n import gettext as _
 from lms.models import Account
 from lms.pages import Page
 from people import queries as people
 from people.models import Assignment, Officer
 from reports.queries.framework import Named, get_words
+from reports.queries.qualifications import team_cells
 from reports.queries.shares import SharePart, shares_of
 from reports.rules.shares import STATUS_ORDER, met_count
 
@@ -70,6 +72,7 @@ def get_team(*, visible_to: Account, position: str = "", status: str = "", page:
     """
     posts = people.list_team_posts(visible_to=visible_to)
     standings = _by_officer(competency.standings_of_team(visible_to=visible_to))
+    others = team_cells(visible_to=visible_to)
     held: defaultdict[int, list[Assignment]] = defaultdict(list)
     for post in posts:
         held[post.officer_id].append(post)
@@ -81,11 +84,13 @@ def get_team(*, visible_to: Account, position: str = "", status: str = "", page:
     asked = {code for own in shown for code in standings[own[0].officer_id]}
     columns = [named for code, named in get_words().competencies.items() if code in asked]
     start = (page - 1) * OFFICERS_PER_PAGE
+    page_of_team = shown[start : start + OFFICERS_PER_PAGE]
     rows = [
-        _row(own, standings[own[0].officer_id], columns) for own in shown[start : start + OFFICERS_PER_PAGE]
+        _row(own, standings[own[0].officer_id], columns, others.get(own[0].officer_id))
+        for own in page_of_team
     ]
     return Team(
-        columns=columns,
+        columns=[*columns, Named(_("Other"), None, _("Other standards: degree, training, courses, periods"))],
         page=Page(rows, page, OFFICERS_PER_PAGE, len(shown)),
         positions={post.position_code: post.position.name for post in sorted(posts, key=_rank)},
     )
@@ -118,14 +123,19 @@ def _by_officer(standings: Iterable[TeamStanding]) -> dict[int, dict[str, TeamSt
     return found
 
 
-def _row(posts: Sequence[Assignment], asked: Mapping[str, TeamStanding], columns: Sequence[Named]) -> TeamRow:
+def _row(
+    posts: Sequence[Assignment],
+    asked: Mapping[str, TeamStanding],
+    columns: Sequence[Named],
+    other: tuple[str, StandingStatus] | None,
+) -> TeamRow:
     officer: Officer = posts[0].officer
     counted = Counter(one.status for one in asked.values())
     return TeamRow(
         public_id=officer.public_id,
         label=officer.full_name,
         note="; ".join(post.position.name for post in posts),
-        cells=[_cell(asked.get(column.code)) for column in columns],
+        cells=[*(_cell(asked.get(column.code)) for column in columns), Cell(*other) if other else None],
         counts=[(status, counted[status]) for status in STATUS_ORDER if counted[status]],
     )
 

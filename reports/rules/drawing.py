@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 
 from competency.rules import HIGHEST_LEVEL, StandingStatus, is_met
@@ -84,7 +85,7 @@ def draw_pillar(code: str, name: str, competencies: Sequence[Competence]) -> Pil
     bars: list[int] = []
     y = FIRST_ROW
     for competence in competencies:
-        lines = _lines(competence)
+        lines = _lines(competence.code, competence.name)
         labels += [
             Label(y + LINE * number, "" if number else competence.code, text)
             for number, text in enumerate(lines)
@@ -112,10 +113,11 @@ def draw_pillar(code: str, name: str, competencies: Sequence[Competence]) -> Pil
     )
 
 
-def _lines(competence: Competence) -> list[str]:
-    """Break a name so that code and first line fit the width together."""
-    indent = " " * len(competence.code)
-    return [line.strip() for line in wrap(competence.name, LETTERS_PER_LINE, initial_indent=indent)] or [""]
+@lru_cache(maxsize=1024)
+def _lines(code: str, name: str) -> tuple[str, ...]:
+    """Break a name so that code and first line fit the width together; the same few names on every page."""
+    lines = wrap(name, LETTERS_PER_LINE, initial_indent=" " * len(code))
+    return tuple(line.strip() for line in lines) or ("",)
 
 
 def _bar(y: int, start: int, end: int) -> str:

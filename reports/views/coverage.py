@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from competency.queries import Cut
 from lms import clock
 from lms.auth import actor
-from lms.errors import Forbidden
+from lms.errors import Forbidden, Refused
 from lms.forms import Form, read_query
 from lms.i18n import gettext as _
 from lms.i18n import lazy_gettext as _l
@@ -59,13 +59,16 @@ def show_unit_coverage(unit_code: str) -> ResponseReturnValue:
     unit = get_scope_unit(unit_code, visible_to=account)
     form = _read_question()
     coverage = get_coverage(unit, _question(form), visible_to=account)
-    map_url = url_for("reports.show_map", unit_code=unit_code) if has_map(coverage) else ""
+    on = _past_day(coverage)
+    map_url = url_for("reports.show_map", unit_code=unit_code, on=on) if has_map(coverage) else ""
     page = render_template(
         "reports/show_coverage.html",
         coverage=coverage,
         form=form,
-        trail=trail_to(unit, own_scopes(account)),
+        trail=trail_to(unit, own_scopes(account), on=on),
+        today_url=_without_day(unit_code, coverage),
         map_url=map_url,
+        standards_url=url_for("reports.show_standards", unit_code=unit_code, on=on),
         csv_url=url_for(
             "reports.download_coverage", unit_code=unit_code, by=coverage.by.value, on=coverage.on
         ),
@@ -81,14 +84,14 @@ def show_map(unit_code: str) -> ResponseReturnValue:
     """Show the shares of the table as a map."""
     account = actor()
     unit = get_scope_unit(unit_code, visible_to=account)
-    coverage = get_coverage(unit, CoverageQuestion(), visible_to=account)
-    found = get_map(coverage)
+    coverage = get_coverage(unit, _question(_read_question(is_strict=True)), visible_to=account)
+    found, on = get_map(coverage), _past_day(coverage)
     return render_template(
         "reports/show_map.html",
         coverage=coverage,
-        trail=[*trail_to(unit, own_scopes(account)), {"label": _("Map"), "url": ""}],
-        table_url=url_for("reports.show_unit_coverage", unit_code=unit_code),
-        map=_drawing(found),
+        trail=[*trail_to(unit, own_scopes(account), on=on), {"label": _("Map"), "url": ""}],
+        table_url=url_for("reports.show_unit_coverage", unit_code=unit_code, on=on),
+        map=_drawing(found, on),
         shading={
             "title": _("Share of requirements met"),
             "steps": [{"shade": step, "label": label} for step, label in found.steps],
@@ -97,13 +100,13 @@ def show_map(unit_code: str) -> ResponseReturnValue:
     )
 
 
-def _drawing(found: UnitMap) -> dict[str, Any]:
+def _drawing(found: UnitMap, on: str | None) -> dict[str, Any]:
     """Return a map as the macro ``unit_map`` reads it."""
     places = [
         {
             "code": place.code,
             "name": place.name,
-            "url": url_for("reports.show_unit_coverage", unit_code=place.code),
+            "url": url_for("reports.show_unit_coverage", unit_code=place.code, on=on),
             "shade": place.shade,
             "label": place.label,
         }
@@ -118,7 +121,7 @@ def download_coverage(unit_code: str) -> ResponseReturnValue:
     """Give the whole table as a file a spreadsheet opens."""
     account = actor()
     unit = get_scope_unit(unit_code, visible_to=account)
-    coverage = get_coverage(unit, _question(_read_question()), visible_to=account)
+    coverage = get_coverage(unit, _question(_read_question(is_strict=True)), visible_to=account)
     target = StringIO()
     target.write("\ufeff")  # spreadsheets take the file for UTF-8 only with this mark
     writer = csv.writer(target)
@@ -129,25 +132,51 @@ def download_coverage(unit_code: str) -> ResponseReturnValue:
     return Response(target.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def trail_to(unit: AdministrativeUnit | None, codes: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the way back to the widest scope of the reader."""
+def trail_to(
+    unit: AdministrativeUnit | None, codes: Sequence[str], *, on: str | None = None
+) -> list[dict[str, Any]]:
+    """Return the way back to the widest scope of the reader; ``on`` keeps a day other than today."""
     steps = [] if unit is None else [(unit.code, unit.full_name)]
     if unit is not None and unit.parent is not None and {NATION, unit.parent.code} & set(codes):
         steps.insert(0, (unit.parent.code, unit.parent.full_name))
     if NATION in codes:
         steps.insert(0, (NATION, _("The whole country")))
     return [
-        {"label": label, "url": url_for("reports.show_unit_coverage", unit_code=code)}
+        {"label": label, "url": url_for("reports.show_unit_coverage", unit_code=code, on=on)}
         for code, label in steps
     ]
 
 
-def _read_question() -> Form:
+def _past_day(coverage: Coverage) -> str | None:
+    """Return the day as addresses keep it, None for today."""
+    return coverage.on.isoformat() if coverage.is_past else None
+
+
+def _without_day(unit_code: str, coverage: Coverage) -> str:
+    return url_for("reports.show_unit_coverage", unit_code=unit_code, by=coverage.by.value)
+
+
+def _read_question(*, is_strict: bool = False) -> Form:
+    """Return what is asked, with a sentence for a day that cannot be shown.
+
+    Raises:
+        Refused: the day cannot be shown, and with ``is_strict`` there is no form to say so.
+    """
     form = read_query(CoverageQueryIn())
+    if "on" in form.errors:
+        form.errors["on"] = [_("There is no such day. A day is written like 2026-12-31.")]
+        form.data.update(CoverageQueryIn(only=("by", "order")).load(_asked_otherwise(form)))
     day = form.data.get("on")
     if day and day > clock.today():
         form.errors["on"] = [_("A unit is counted on today or a past day.")]
+    if is_strict and "on" in form.errors:
+        raise Refused(" ".join(form.errors["on"]))
     return form
+
+
+def _asked_otherwise(form: Form) -> dict[str, Any]:
+    """Return what was asked well beside a day that is none."""
+    return {name: form.raw[name] for name in ("by", "order") if name in form.raw and name not in form.errors}
 
 
 def _question(form: Form) -> CoverageQuestion:

@@ -4,11 +4,11 @@ import json
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from lms import clock, pdf
 from lms.auth import actor
 from lms.forms import read_query
+from lms.i18n import speaking
 from people import queries as people
 from reports.queries.personal_data import get_personal_data
 from reports.queries.profile import get_profile
@@ -38,7 +38,7 @@ def show_record() -> ResponseReturnValue:
 def download_record() -> ResponseReturnValue:
     """Give my training record as a paper; its words are Vietnamese whatever the language of the pages."""
     record = get_record(people.get_officer_of(actor()))
-    with force_locale("vi"):
+    with speaking("vi"):
         paper = pdf.render_pdf("reports/pdf/record.html", record=record, in_chunks=pdf.in_chunks)
     return _file(paper, "application/pdf", f"phieu-hoc-tap-{record.on:%Y-%m-%d}.pdf")
 

@@ -13,6 +13,7 @@ from lms.permissions import authorize
 from people import policies
 from people import queries as people
 from reports.queries.alerts import list_waiting_disputes
+from reports.queries.overdue import list_overdue_of_team
 from reports.queries.profile import get_profile
 from reports.queries.team import TeamRow, get_team, list_watched_posts
 from reports.schemas import ProfileQueryIn, TeamQueryIn
@@ -32,6 +33,7 @@ def show_team() -> ResponseReturnValue:
         team=team,
         rows=[_row(row) for row in team.page.items],
         disputes=disputes,
+        overdue=list_overdue_of_team(visible_to=account),
         form=form,
         positions=list(team.positions.items()),
     )

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 
+from competency import tasks
 from competency.rules import StandingStatus
 from lms import clock
 from lms.database import db
 from lms.models import AuditEntry
+from lms.queries import get_system_account
 from people.models import AdministrativeUnit
 from tests import factories
 from tests.reports.conftest import get, make_member, make_members, post, statements, unit
@@ -293,3 +295,91 @@ def test_the_home_of_the_department_names_units_with_urgent_gaps(visitor, mixed,
 
     assert f'href="/coverage/{mixed.code}"' in page
     assert "Lò Thị Yến" not in page
+
+
+# --- as of a day ----------------------------------------------------
+
+
+def pass_night():
+    db.session.rollback()
+    tasks.run_nights(clock.today(), by=get_system_account(), tell=lambda *_: None)
+
+
+@pytest.fixture
+def past(mixed, still):
+    """The day on which the people of ``mixed`` were recorded, ten days ago."""
+    now = clock.now()
+    still(now)
+    day = clock.today()
+    still(now + timedelta(days=10))
+    return day.isoformat()
+
+
+def test_a_past_day_stays_in_every_address_of_the_page(visitor, mixed, past):
+    page = get(visitor(mixed.department), f"/coverage/19?by=commune&on={past}").text
+
+    assert f'href="{mixed.code}?on={past}"' in page
+    assert f"/coverage/19/map?on={past}" in page
+    assert f"/coverage/19.csv?by=commune&amp;on={past}" in page
+    assert 'href="/coverage/19?by=commune"' in page  # back to today
+
+
+def test_map_and_file_show_the_same_past_day_as_the_table(visitor, mixed, past):
+    make_members(mixed.code, 2)
+    browser, name = visitor(mixed.department), unit(mixed.code).full_name
+
+    table = get(browser, f"/coverage/19?on={past}")
+    drawing = get(browser, f"/coverage/19/map?on={past}")
+    file = get(browser, f"/coverage/19.csv?on={past}")
+
+    rows = {row[0]: row for row in csv.reader(StringIO(file.data.decode("utf-8-sig")))}
+    figures = numbers_of(table, name)
+    assert [int(cell) for cell in rows[mixed.code][2:9]] == figures
+    assert f"({figures[2] + figures[3]}/{figures[1]})" in drawing.text
+    assert f"/coverage/{mixed.code}?on={past}" in drawing.text
+    assert past in file.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("tail", ["", "/map", ".csv"])
+@pytest.mark.parametrize("day", ["31-02-2026", "2026-02-31", "hôm qua", "2999-01-01"])
+def test_a_day_that_cannot_be_shown_gets_a_sentence(visitor, mixed, tail, day):
+    answer = get(visitor(mixed.department), f"/coverage/19{tail}?by=competency&on={day}")
+
+    assert answer.status_code == 422
+    assert answer.mimetype == "text/html"
+    if not tail:
+        assert day in answer.text  # what was typed stays
+        assert '<option value="competency" selected>' in answer.text
+
+
+def test_the_country_is_shown_as_the_night_counted_it(visitor, mixed):
+    browser = visitor(mixed.ministry)
+    live = get(browser, "/coverage/VN")
+    pass_night()
+    make_members(mixed.code, 2)
+
+    with statements() as found:
+        kept = get(browser, "/coverage/VN")
+
+    name = unit("19").full_name
+    assert numbers_of(kept, name) == numbers_of(live, name)
+    assert not [statement for statement in found if "FROM standings" in statement]
+    assert numbers_of(get(browser, "/coverage/19"), unit(mixed.code).full_name)[0] == 4
+
+
+def test_a_frozen_quarter_end_is_told_apart_and_stays(visitor, mixed, still):
+    browser = visitor(mixed.department)
+    end = "2026-12-31"
+    for day in (datetime(2026, 12, 31, 5, tzinfo=UTC), datetime(2027, 1, 1, 5, tzinfo=UTC)):
+        still(day)
+        browser = visitor(mixed.department)
+        pass_night()
+    name = unit(mixed.code).full_name
+    before = get(browser, f"/coverage/19?on={end}")
+    make_members(mixed.code, 2)
+
+    after = get(browser, f"/coverage/19?on={end}")
+
+    assert numbers_of(before, name) == numbers_of(after, name)
+    assert "31/12/2026" in after.text
+    assert get(browser, f"/coverage/{mixed.code}?on={end}&by=competency").status_code == 200

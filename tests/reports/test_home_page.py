@@ -144,10 +144,10 @@ def test_an_account_without_a_role_is_told_whom_to_ask(visitor, app):
     [
         pytest.param("leader", "town", {"/team", "/coverage"}, id="leader"),
         pytest.param("observer", "town", {"/team", "/coverage"}, id="observer"),
-        pytest.param("department", "19", {"/coverage"}, id="department"),
-        pytest.param("ministry", "", {"/coverage"}, id="ministry"),
+        pytest.param("department", "19", {"/coverage", "/frameworks", "/deliveries"}, id="department"),
+        pytest.param("ministry", "", {"/coverage", "/frameworks"}, id="ministry"),
         pytest.param("editor", "TCT19", set(), id="editor"),
-        pytest.param("admin", "", set(), id="admin"),
+        pytest.param("admin", "", {"/admin", "/deliveries"}, id="admin"),
         pytest.param("officer", "", {"/me", "/alerts"}, id="officer"),
     ],
 )

@@ -41,6 +41,8 @@ def test_the_file_has_every_row_about_me(visitor, two):
     assert len(held["alerts"]) == own(Alert, mine)
     assert held["account"]["email"] == mine.account.email
     assert len(held["account"]["sign_ins"]) == 1
+    assert held["account"]["messages_go_to"] == {"channel": "email", "address": mine.account.email}
+    assert held["account"]["messages"] == []
 
 
 def test_the_file_has_nothing_about_anybody_else(visitor, two):

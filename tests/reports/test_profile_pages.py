@@ -171,3 +171,24 @@ def test_a_closed_gap_leaves_the_list(visitor, town):
 
     assert f"/alerts/{alert_id}" in before
     assert f"/alerts/{alert_id}" not in get(browser, "/me").text
+
+
+@pytest.mark.parametrize("day", ["31-02-2026", "hôm qua", "2026-13-01"])
+def test_a_day_that_is_none_gets_a_sentence_and_today_is_shown(visitor, town, day):
+    member = make_member(town.code)
+
+    answer = get(visitor(member.account), f"/me?on={day}")
+
+    assert answer.status_code == 422
+    assert 'id="on-errors"' in answer.text
+    assert clock.today().strftime("%d/%m/%Y") in answer.text
+
+
+def test_the_day_stays_when_another_post_is_chosen(visitor, town, still):
+    officer = make_full_officer(town.code)
+    now, day = clock.now(), clock.today().isoformat()
+    still(now + timedelta(days=3))
+
+    page = get(visitor(officer.account), f"/me?on={day}").text
+
+    assert f"&amp;on={day}" in page
