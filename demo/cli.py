@@ -1,11 +1,16 @@
-"""The command `demo`."""
+"""The commands `demo` and `synth`: invented worlds, a small one with a story and one of any size."""
+
+import sys
+from collections.abc import Callable
 
 import click
 import flask_migrate
 from flask import current_app
+from tqdm import tqdm
 
 from competency.services import initialise
 from demo.people import ACCOUNTS, PASSWORD
+from demo.synth import SynthOptions, make_synthetic_world
 from demo.world import make_world
 from lms.config import DEMO_DATA_KEY, DEMO_SECRET_KEY
 from lms.database import transaction
@@ -46,4 +51,38 @@ def demo(again: bool) -> None:
         click.echo(f"  {account.email:<20} {account.name} ({account.role})")
 
 
-COMMANDS = [demo]
+@click.command("synth")
+@click.option("--officers", type=click.IntRange(min=1), required=True, help="How many officers.")
+@click.option("--seed", type=int, default=2026, show_default=True, help="The same seed, the same world.")
+@click.option("--password", help="The password of every invented account; none without.")
+def synth(officers: int, seed: int, password: str | None) -> None:
+    """Fill an initialised database with an invented world of any size."""
+    counts = make_synthetic_world(SynthOptions(officers, seed, password), _progress(officers))
+    click.echo(
+        _(
+            "Invented world: %(communes)d communes, %(officers)d officers, %(evidence)d pieces of evidence,"
+            " %(accounts)d accounts.",
+            communes=counts.communes,
+            officers=counts.officers,
+            evidence=counts.evidence,
+            accounts=counts.accounts,
+        )
+    )
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """Return what tells how far it is: a bar on a terminal, plain lines elsewhere."""
+    bar = tqdm(total=total, disable=not sys.stderr.isatty(), unit=_("officers"))
+
+    def tell(done: int) -> None:
+        bar.update(done - bar.n)
+        if bar.disable:
+            bar.n = done
+            click.echo(f"{done}/{total}", err=True)
+        if done >= total:
+            bar.close()
+
+    return tell
+
+
+COMMANDS = [demo, synth]

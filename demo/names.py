@@ -25,6 +25,16 @@ FIELDS = (
     "Kinh tế",
 )  # fmt: skip
 
+# Most have studied what their post is about, some have not; as many as above, so that chance runs the same.
+FIELDS_OF = {
+    "VT10": ("Luật",) * 8 + ("Luật kinh tế",) * 3 + ("Hành chính học", "Văn hóa học"),
+    "VT11": ("Quản lý đất đai",) * 5
+    + ("Xây dựng",) * 4
+    + ("Khoa học môi trường",) * 2
+    + ("Nông học", "Luật"),
+    "VT12": ("Kế toán",) * 6 + ("Tài chính – Ngân hàng",) * 4 + ("Kinh tế",) * 2 + ("Công tác xã hội",),
+}
+
 
 def invent_name(chance: Random) -> str:
     """Return a full name that belongs to nobody."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from demo.names import FIELDS, invent_name
+from demo.names import FIELDS, FIELDS_OF, invent_name
 
 COLUMNS = (
     "personal_id",
@@ -22,6 +22,7 @@ COLUMNS = (
     "degree_level",
     "degree_field",
     "political_theory_level",
+    "has_state_management_training",
     "email",
     "decision_no",
 )
@@ -43,6 +44,7 @@ POSTS = (
     ("VT14", 7, "Trung tâm Phục vụ hành chính công", "civil_servant"),
 )
 LEADERS = frozenset({"VT01", "VT02", "VT03", "VT04"})
+ONE_WITHOUT_TRAINING_IN = 3
 TWO_TIER_MODEL_BEGAN = date(2025, 7, 1)
 
 
@@ -90,16 +92,17 @@ def _commune_rows(
             serial += 1
             person = known.get((commune.code, position)) if place == 0 else None
             name = person.full_name if person else invent_name(chance)
-            starts_on = person.starts_on if person else _start(chance)
+            starts_on = person.starts_on if person else invent_start(chance)
             personal_id = f"019{index:03d}{serial:02d}{chance.randrange(10_000):04d}"
-            house = _house(organisation, commune)
-            yield _row(
-                personal_id,
-                name,
-                (commune.code, house, position),
-                starts_on,
-                _qualifications(position, employment, chance),
-            )
+            house = house_of(organisation, commune)
+            qualifications = invent_qualifications(position, employment, chance)
+            days: tuple[date, date | None] = (starts_on, None)
+            yield _row(personal_id, name, (commune.code, house, position), days, qualifications)
+            if person and starts_on > TWO_TIER_MODEL_BEGAN and position not in LEADERS:
+                # Known people have served all year, so that the year's periods are asked of them.
+                before = commune.code, "Văn phòng HĐND và UBND", "VT09"
+                days = (TWO_TIER_MODEL_BEGAN, starts_on - timedelta(days=1))
+                yield _row(personal_id, name, before, days, qualifications)
             if position == "VT03" and place == 0:
                 deputy = (personal_id, name, starts_on)
     # One deputy chairman in three also directs the service centre (kiêm nhiệm, domain.md 3.2).
@@ -109,7 +112,7 @@ def _commune_rows(
             deputy[0],
             deputy[1],
             (commune.code, house, "VT08"),
-            deputy[2],
+            (deputy[2], None),
             ("", "", "", ""),
             is_main="không",
         )
@@ -119,34 +122,38 @@ def _row(
     personal_id: str,
     name: str,
     post: tuple[str, str, str],
-    starts_on: date,
+    days: tuple[date, date | None],
     qualifications: tuple[str, str, str, str],
     is_main: str = "có",
 ) -> tuple[str, ...]:
     unit_code, organisation, position = post
     employment, degree, field, theory = qualifications
     decision = f"{(int(personal_id[-4:]) % 400) + 1}/QĐ-UBND"
-    day = starts_on.strftime("%d/%m/%Y")
-    person = (personal_id, name, unit_code, organisation, position, is_main, day, "")
-    return (*person, employment, degree, field, theory, "", decision)
+    starts_on, ends_on = (day.strftime("%d/%m/%Y") if day else "" for day in days)
+    person = (personal_id, name, unit_code, organisation, position, is_main, starts_on, ends_on)
+    has_training = "có" if degree and int(personal_id[-2:]) % ONE_WITHOUT_TRAINING_IN else ""
+    return (*person, employment, degree, field, theory, has_training, "", decision)
 
 
-def _house(organisation: str, commune: Commune) -> str:
+def house_of(organisation: str, commune: Commune) -> str:
+    """Return what an organisation is called in this commune."""
     if organisation == "Phòng Kinh tế" and commune.is_ward:
         return "Phòng Kinh tế, Hạ tầng và Đô thị"
     return organisation
 
 
-def _start(chance: Random) -> date:
+def invent_start(chance: Random) -> date:
+    """Return when somebody took up a post."""
     if chance.random() < 0.78:  # noqa: PLR2004 - most have served since the two-tier model began
         return TWO_TIER_MODEL_BEGAN
     return TWO_TIER_MODEL_BEGAN + timedelta(days=chance.randrange(30, 480))
 
 
-def _qualifications(position: str, employment: str, chance: Random) -> tuple[str, str, str, str]:
+def invent_qualifications(position: str, employment: str, chance: Random) -> tuple[str, str, str, str]:
+    """Return kind of employment, level and field of the degree, and level of political theory."""
     degree = chance.choices(("bachelor", "master", "college"), (80, 16, 4))[0]
     theory = chance.choices(
         ("advanced", "intermediate", "elementary", "none"),
         (45, 45, 8, 2) if position in LEADERS else (4, 46, 30, 20),
     )[0]
-    return employment, degree, chance.choice(FIELDS), theory
+    return employment, degree, chance.choice(FIELDS_OF.get(position, FIELDS)), theory

@@ -61,11 +61,12 @@ def make_world(*, communes: int | None = None) -> WorldCounts:
             people.services.add_organisation(organisation, by=by)
     served = _choose_communes(communes)
     officer_ids = _load_people(served, chance, by=by)
-    _load_content(by=by)
+    load_content(institution=INSTITUTION, by=by)
     _add_accounts(by=by)
     items = list(_invent_all(officer_ids, chance, by=by))
     competency.services.record_many_evidence(items, by=by)
     competency.services.refresh_standings(officer_ids, by=by)
+    competency.services.refresh_qualifications(officer_ids, by=by)
     colleagues = _colleagues(by=by)
     add_periods(colleagues, chance, by=by)
     add_disputes([officer for officer in colleagues if officer.account_id is None], by=by)
@@ -95,12 +96,13 @@ def _load_people(served: list[Commune], chance: Random, *, by: Account) -> set[i
     return report.officer_ids
 
 
-def _load_content(*, by: Account) -> None:
+def load_content(*, institution: str, by: Account) -> None:
+    """Bring in the courses and cases that ship with the product; the ministry owns them if none is named."""
     for folder in sorted((CONTENT / "courses").iterdir()):
-        load_course_with_test(folder, by=by, institution=INSTITUTION)
+        load_course_with_test(folder, by=by, institution=institution)
     for path in sorted((CONTENT / "cases").glob("*.yaml")):
         document = read_yaml(path.read_text(encoding="utf-8"))
-        load_case(document, by=by, institution=INSTITUTION)
+        load_case(document, by=by, institution=institution)
 
 
 def _add_accounts(*, by: Account) -> None:
