@@ -11,7 +11,9 @@ RUN_STAMP := $(VENV)/.runtime
 DEMO_DATABASE := sqlite:///instance/demo.db
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-PACKAGES := lms people competency courses assessments reports demo
+PACKAGES := lms people competency courses assessments reports demo bench
+OFFICERS ?= 250000
+DATABASE ?= sqlite
 
 .PHONY: help run test check bench venv format clean browser catalogues
 
@@ -33,8 +35,8 @@ check: $(STAMP) $(COMPILED) ## Format, lint, types, import contracts, translatio
 	$(BIN)/python scripts/check_docs.py
 	./scripts/check-registries
 
-bench: $(STAMP) ## Measure the budgets of DESIGN 7 (comes with its issue)
-	@echo "make bench comes with 'lms synth' (see docs/decisions/0010-what-comes-later.md)"; exit 1
+bench: $(STAMP) $(COMPILED) ## Measure the budgets of DESIGN 7 (OFFICERS=250000, DATABASE=sqlite or postgresql)
+	@$(BIN)/python -m bench --officers $(OFFICERS) --database $(DATABASE) $(ARGS)
 
 venv: $(STAMP) $(COMPILED) ## Make .venv with the product and the development tools
 
