@@ -21,7 +21,7 @@ from assessments.models import (
 )
 from assessments.rules import parse_case, parse_gift
 from competency.rules import EvidenceKind
-from competency.services import NewEvidence, record_evidence, refresh_standings
+from competency.services import NewEvidence, record_evidence, refresh_qualifications, refresh_standings
 from courses.models import (
     Course,
     CourseOutcome,
@@ -39,6 +39,7 @@ from lms.models import Account, AccountSession, RoleGrant
 from lms.permissions import Role, ScopeKind
 from lms.queries import get_system_account
 from lms.secrets import encrypt, hash_word, keyed_hash, new_word
+from lms.services import NewToken, create_token
 from lms.text import fold, mask_personal_id, tone_position_key
 from people.models import AdministrativeUnit, AreaTag, Assignment, Officer, Organisation, Position
 from people.rules import (
@@ -83,6 +84,13 @@ def _grant(role, scope):
     else:
         kind = ScopeKind.UNIT if scope.isdigit() else ScopeKind.ORGANISATION
     return RoleGrant(role=role.value, scope_kind=kind.value, scope_code=scope, granted_at=clock.now())
+
+
+def make_token(account, scope="read", *, purpose="Lập kế hoạch bồi dưỡng", days=365):
+    """The word of an API token of an account."""
+    with transaction():
+        _token, word = create_token(account, NewToken(scope, purpose, days), by=get_system_account())
+    return word
 
 
 def sign_in(client, account):
@@ -269,6 +277,12 @@ def refresh(*officers):
     """Bring the standings of officers up to today."""
     with transaction():
         refresh_standings([officer.id for officer in officers], by=get_system_account())
+
+
+def refresh_standards(*officers):
+    """Bring what is asked of officers beside competencies up to today."""
+    with transaction():
+        refresh_qualifications([officer.id for officer in officers], by=get_system_account())
 
 
 # --- courses ------------------------------------------------------------

@@ -6,6 +6,7 @@ carries a word that nobody else's page may show.
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from uuid import uuid4
 
 from factories import (
     csrf_token,
@@ -19,6 +20,7 @@ from factories import (
     make_officer,
     make_organisation,
     make_quiz,
+    make_token,
     refresh,
     sign_in,
 )
@@ -27,9 +29,22 @@ from sqlalchemy import select
 from assessments.models import CaseExercise, Quiz
 from assessments.schemas.answers import node_token, option_tokens
 from assessments.services import choose_option, start_case, start_quiz, submit_quiz
-from competency.models import Alert
-from competency.services import dispute_alert
+from competency.models import Alert, Digest, DigestWeek
+from competency.services import (
+    FrameworkText,
+    OverlayLine,
+    OverlayText,
+    ask_preview,
+    count_preview,
+    dispute_alert,
+    draft_framework,
+    draft_overlay,
+)
+from competency.services.framework_files import read_folder
+from competency.services.initialise import REFERENCE
 from courses.models import Course, LessonFile
+from lms import clock
+from lms.alarms import raise_alarm
 from lms.database import db, transaction
 from lms.files import storage
 from lms.models import Account
@@ -86,6 +101,7 @@ class PermissionWorld:
     names: dict = field(default_factory=dict)
     personal_ids: dict = field(default_factory=dict)
     browsers: dict = field(default_factory=dict)
+    tokens: dict = field(default_factory=dict)
 
     def browser(self, role):
         """The browser of a role, signed in; "nobody" is signed out."""
@@ -98,8 +114,10 @@ class PermissionWorld:
 
     def ask(self, role, line, **names):
         """Ask for a line's address as a role, with the token of the role's browser if it is a form."""
-        browser = self.browser(role)
         path = line.path.format(**self.names | names)
+        if line.is_call:
+            return self.call(role, line, path)
+        browser = self.browser(role)
         if line.method == "GET":
             return browser.get(path, buffered=True)
         fields = {name: str(value).format(**self.names) for name, value in line.form}
@@ -107,6 +125,22 @@ class PermissionWorld:
         if line.ends_session:
             del self.browsers[role]
         return answer
+
+    def call(self, role, line, path):
+        """Call the API as a role, with its token and without any cookie."""
+        client, headers = self.app.test_client(), {}
+        if role != "nobody":
+            if role not in self.tokens:
+                with self.app.app_context():
+                    account = db.session.get(Account, self.accounts[role])
+                    self.tokens[role] = make_token(account, "write")
+            headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        if line.method == "GET":
+            return client.get(path, headers=headers, buffered=True)
+        body = {
+            name: value.format(**self.names) if isinstance(value, str) else value for name, value in line.form
+        }
+        return client.post(path, json=body, headers=headers)
 
 
 def make_permission_world(app):
@@ -124,8 +158,29 @@ def make_permission_world(app):
         _make_content(world)
         for letter in ("a", "b"):
             _make_officer(world, letter)
+        _make_versions(world)
         db.session.remove()
     return world
+
+
+def _make_versions(world):
+    """A draft of the next framework, counted; and a draft of what province 19 asks on top."""
+    system = get_system_account()
+    contents = read_folder(REFERENCE)
+    old, new = b"VT14,B10,3", b"VT14,B10,4"
+    contents["position_requirements.csv"] = contents["position_requirements.csv"].replace(old, new)
+    said = FrameworkText("KNL-XA", f"Khung {SCRIPT}", SCRIPT, "", f"Quyết định {SCRIPT}", clock.today())
+    with transaction():
+        draft = draft_framework(contents, said, by=system)
+        preview_id = ask_preview(draft, by=system).id
+    for _step in range(2):
+        with transaction():
+            count_preview(preview_id, by=system)
+    with transaction():
+        text = OverlayText(f"Quyết định {SCRIPT}", clock.today())
+        lines = [OverlayLine("VT14", "B10", 4)]
+        overlay = draft_overlay(_unit("19"), text, lines, by=system)
+        world.names |= {"impact": preview_id, "overlay": overlay.id}
 
 
 def _make_staff(world):
@@ -163,6 +218,7 @@ def _make_content(world):
     with transaction():
         account = db.session.get(Account, world.accounts["nothing"])
         world.names["link"] = issue_link(account, by=get_system_account())
+        world.names["alarm"] = raise_alarm("self-check", SCRIPT, by=get_system_account()).id
 
 
 def _make_file(course_code):
@@ -196,9 +252,10 @@ def _make_officer(world, letter):
     organisation = make_organisation(_unit(world.names[f"commune_{letter}"]), f"Trung tâm {SCRIPT}")
     make_assignment(officer, organisation, decision_no=f"{secret}/QĐ")
     refresh(officer)
-    make_evidence(officer, "B1", 2, kind="work_product")
+    world.names[f"evidence_{letter}"] = make_evidence(officer, "B1", 2, kind="work_product").id
     world.names[role] = officer.public_id
     _dispute(world, letter, officer.id)
+    _tell(world, letter)
     _work(world, letter, officer.public_id)
 
 
@@ -214,6 +271,28 @@ def _dispute(world, letter, officer_id):
     with transaction():
         by = db.session.get(Account, world.accounts[f"officer_{letter}"])
         dispute_alert(disputed, f"Tôi đã học rồi {SECRETS[letter]} {SCRIPT}", by=by)
+
+
+def _tell(world, letter):
+    """A message to the officer that failed."""
+    with transaction():
+        day, now = clock.today(), clock.now()
+        db.session.merge(DigestWeek(week="2000-W01", day=day, begun_at=now))
+        db.session.flush()
+        digest = Digest(
+            public_id=uuid4(),
+            account_id=world.accounts[f"officer_{letter}"],
+            province_code="19",
+            week="2000-W01",
+            day=day,
+            state="failed",
+            address_masked="•••@vidu.vn",
+            error=f"SMTP 550 {SCRIPT}",
+            planned_at=now,
+            ended_at=now,
+        )
+        db.session.add(digest)
+        world.names[f"digest_{letter}"] = digest.public_id
 
 
 def _work(world, letter, public_id):

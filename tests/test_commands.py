@@ -16,7 +16,7 @@ import app as application
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = {
     "init", "demo", "serve", "worker", "import-roster", "import-course", "import-case", "import-evidence",
-    "recompute", "standing", "coverage", "create-account", "create-token",
+    "recompute", "expire", "standing", "coverage", "create-account", "create-token",
 }  # fmt: skip
 
 
@@ -167,6 +167,23 @@ def test_an_account_is_made_with_a_link_that_is_printed_once(initialised):
     assert first.stdout.startswith("http://127.0.0.1:8000/set-password/")
     assert again.returncode == 1
     assert "an@vidu.vn" in again.stderr
+
+
+def test_a_token_is_printed_once_and_can_be_revoked(initialised):
+    lms("create-account", "tich@vidu.vn", "--name", "Hệ thống tỉnh", "--role", "ministry", env=initialised)
+
+    made = lms("create-token", "tich@vidu.vn", "--scope", "write", "--purpose", "Báo cáo", env=initialised)
+    number = made.stderr.split()[0]
+    revoked = lms("revoke-token", number, env=initialised)
+    listed = lms("list-tokens", "tich@vidu.vn", env=initialised)
+
+    assert (made.returncode, len(made.stdout.strip())) == (0, 43)
+    assert (revoked.returncode, revoked.stdout) == (0, listed.stdout)
+    assert listed.stdout.split()[:3] == [number, "tich@vidu.vn", "write"]
+    assert listed.stdout.endswith("Báo cáo\n")
+    assert lms("revoke-token", "987654", env=initialised).returncode == 1
+    assert lms("create-token", "system@localhost", env=initialised).returncode == 1
+    assert lms("create-token", "ai@vidu.vn", env=initialised).returncode == 1
 
 
 @pytest.mark.parametrize(
