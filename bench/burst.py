@@ -95,6 +95,7 @@ def _move(officer: Officer, _codes: list[str], chance: Random, turn: int) -> Non
     )
     db.session.flush()
     competency.services.refresh_standings([officer.id], by=_system())
+    competency.services.refresh_qualifications([officer.id], by=_system())
 
 
 def write_roster(path: Path, province_code: str, rows: int, chance: Random) -> int:

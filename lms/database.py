@@ -141,7 +141,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "busy_timeout=15000",
         "synchronous=NORMAL",
-        "cache_size=-32000",
+        "cache_size=-8000",  # for each connection of each thread; the system keeps the rest
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -61,17 +61,17 @@ def finish(report: RosterReport | EvidenceReport, *, is_stopped: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def with_progress(officer_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def with_progress(officer_ids: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
     """Cut officers into batches, with a bar on a terminal and plain lines for long work elsewhere."""
     is_terminal = sys.stderr.isatty()
     total = len(officer_ids)
-    lines = set(range(0, total, BATCH)[:: max(1, total // BATCH // _MOST_LINES)])
+    lines = set(range(0, total, size)[:: max(1, total // size // _MOST_LINES)])
     with tqdm(total=total, disable=not is_terminal, unit=_("officers")) as bar:
-        for start in range(0, total, BATCH):
-            batch = officer_ids[start : start + BATCH]
+        for start in range(0, total, size):
+            batch = officer_ids[start : start + size]
             yield batch
             bar.update(len(batch))
-            if not is_terminal and total > BATCH and (start in lines or start + BATCH >= total):
+            if not is_terminal and total > size and (start in lines or start + size >= total):
                 click.echo(f"{start + len(batch)}/{total}", err=True)
 
 

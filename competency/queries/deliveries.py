@@ -17,12 +17,14 @@ from competency.rules import AlertReason, AlertState, Severity
 from competency.rules.deliveries import (
     COUNTED_STATES,
     ESCALATED_STATES,
+    FINISHED_BY,
     MOST_ATTEMPTS,
     DigestState,
     EscalationStep,
     Purpose,
     most_reminders,
 )
+from lms.clock import timezone
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -123,6 +125,12 @@ def list_holidays(day: date) -> list[date]:
 def find_week(week: str) -> DigestWeek | None:
     """Return the state of a week's messages."""
     return db.session.get(DigestWeek, week)
+
+
+def was_anything_to_say(day: date) -> bool:
+    """Tell whether any alert stood by the hour of a day at which all should be out."""
+    by_then = datetime.combine(day, FINISHED_BY, tzinfo=timezone())
+    return db.session.scalar(select(Alert.id).where(Alert.opened_at < by_then).limit(1)) is not None
 
 
 def list_planned_ids(*, after: int, limit: int) -> list[int]:

@@ -320,8 +320,8 @@ def _owes_the_year(duty: Duty, own: Iterable[HeldPost], year: int) -> bool:
 def _turning_days(asking: Iterable[tuple[Duty, object]], own: Iterable[HeldPost], day: date) -> set[date]:
     """Return days on which what is asked of an officer may become something else."""
     days = {post.starts_on for post in own}
-    days |= {post.ends_on + ONE_DAY for post in own if post.ends_on is not None}
-    if any(duty.kind is QualificationKind.PERIODS for duty, _posts in asking):
+    days |= {post.ends_on + ONE_DAY for post in own if post.ends_on not in (None, date.max)}
+    if day.year < date.max.year and any(duty.kind is QualificationKind.PERIODS for duty, _posts in asking):
         days.add(date(day.year + 1, 1, 1))
     return days
 
@@ -330,7 +330,8 @@ def _own_days(one: ExpectedQualification) -> set[date]:
     """Return days on which a row becomes more pressing."""
     if one.found.status is StandingStatus.MET:
         return set()
-    return {one.due_on - timedelta(days=DUE_NOTICE_DAYS), one.due_on + ONE_DAY}
+    late = {one.due_on + ONE_DAY} if one.due_on < date.max else set()
+    return {one.due_on - timedelta(days=DUE_NOTICE_DAYS)} | late
 
 
 def _next(days: Iterable[date], day: date) -> date | None:

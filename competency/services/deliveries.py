@@ -47,7 +47,9 @@ def watch_digests(*, by: Account) -> None:
         return
     day = digest_day(local.date(), weekday)
     opened, counts = queries.find_week(iso_week(day)), queries.count_states(iso_week(day))
-    trouble = _trouble(opened is not None and opened.finished_at is not None, counts)
+    if opened is None and not queries.was_anything_to_say(day):  # a new installation
+        return
+    trouble = _trouble(opened is not None, opened is not None and opened.finished_at is not None, counts)
     if trouble is None:
         settle_alarm(_alarm_cause(day), by=by)
     elif not queries.was_alarm_told(_alarm_cause(day), trouble):  # the watch looks every few minutes
@@ -118,8 +120,10 @@ def _alarm_cause(day: date) -> str:
     return f"digest:{day.isoformat()}"
 
 
-def _trouble(is_finished: bool, counts: Mapping[str, int]) -> str | None:
+def _trouble(is_begun: bool, is_finished: bool, counts: Mapping[str, int]) -> str | None:
     """Return the sentence for the operator, None where all is well."""
+    if not is_begun:
+        return _("The weekly messages were not even begun. Is the worker running? See /deliveries.")
     waiting = counts.get(DigestState.PLANNED, 0) + counts.get(DigestState.SENDING, 0)
     if not is_finished:
         return _("The weekly messages are not all out: %(waiting)s wait. See /deliveries.", waiting=waiting)

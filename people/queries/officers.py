@@ -219,14 +219,21 @@ def _is_visible_officer(account: Account) -> ColumnElement[bool]:
 def _is_visible_assignment(account: Account) -> ColumnElement[bool]:
     if account.is_system:
         return true()
-    own = select(Officer.id).where(or_(*_own_or_of_province(account)))
-    return or_(Assignment.officer_id.in_(own), _is_watched(account))
+    # One value, not a set of one: PostgreSQL joins indexes by "or" for values only.
+    own = select(Officer.id).where(Officer.account_id == account.id).scalar_subquery()
+    provinces = _provinces(account)
+    conditions = [Assignment.officer_id == own, _is_watched(account)]
+    return or_(*conditions, Officer.province_code.in_(provinces)) if provinces else or_(*conditions)
 
 
 def _own_or_of_province(account: Account) -> list[ColumnElement[bool]]:
-    provinces = sorted(scopes(account, Role.DEPARTMENT, ScopeKind.UNIT))
+    provinces = _provinces(account)
     own: list[ColumnElement[bool]] = [Officer.account_id == account.id]
     return [*own, Officer.province_code.in_(provinces)] if provinces else own
+
+
+def _provinces(account: Account) -> list[str]:
+    return sorted(scopes(account, Role.DEPARTMENT, ScopeKind.UNIT))
 
 
 def _is_watching(account: Account) -> bool:

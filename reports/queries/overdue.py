@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, defaultload
 
 from competency import policies
@@ -76,19 +76,26 @@ class DisputeLine:
     may_answer: bool
 
 
+def _is_led(account: Account) -> ColumnElement[bool]:
+    """Tell of a post whether it lies in a scope of a leader or observer, by columns of the post alone.
+
+    A choice between columns of two tables finds no index in SQLite, one with a set none in PostgreSQL.
+    """
+    codes = _watched(account, ScopeKind.ORGANISATION)
+    is_in_unit = Assignment.unit_code.in_(_watched(account, ScopeKind.UNIT))
+    if not codes:
+        return is_in_unit
+    return or_(
+        is_in_unit,
+        Assignment.organisation_id.in_(select(Organisation.id).where(Organisation.code.in_(codes))),
+    )
+
+
 def list_overdue_of_team(*, visible_to: Account) -> Overdue:
     """Return what has come up to a leader (observers share the view), the longest overdue first."""
     step = next(step for step in steps() if step.purpose == Purpose.LEADER)
     day, words = clock.today(), get_words()
-    # By id, not by a joined column: a choice between columns of two tables finds no index in SQLite.
-    led = select(Organisation.id).where(Organisation.code.in_(_watched(visible_to, ScopeKind.ORGANISATION)))
-    served = select(Assignment.officer_id).where(
-        is_held(day),
-        or_(
-            Assignment.unit_code.in_(_watched(visible_to, ScopeKind.UNIT)),
-            Assignment.organisation_id.in_(led),
-        ),
-    )
+    served = select(Assignment.officer_id).where(is_held(day), _is_led(visible_to))
     found = (
         select(Alert)
         .join(Alert.officer)

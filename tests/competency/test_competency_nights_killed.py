@@ -1,16 +1,11 @@
 """The nightly pass as a real process that is killed at any moment: nothing is lost, nothing is done twice."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from factories import make_evidence, make_officer, make_organisation, make_post, make_unit
 from nights import pass_night, rows_of
+from processes import CommandLine, kill
 from sqlalchemy import select
 
 from competency.models import NightlyPass
@@ -18,32 +13,16 @@ from lms import clock
 from lms.database import db
 from lms.models import AuditEntry
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 DAYS = 12
 OFFICERS = 40
 
 
 @pytest.fixture
-def address(app, world):
-    """The address of the database under test, for another process."""
-    server = world.server
-    if world.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        return f"sqlite:///{server.folder / server.current}"
-    before, _slash, after = server.url.partition("/postgres?")
-    return f"{before}/{server.current}?{after}"
-
-
-@pytest.fixture
-def environment(world, address, tmp_path):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {
-        "DATABASE_URL": address,
-        "JOBS_URL": f"sqlite:///{tmp_path}/jobs.db",
-        "FILES_URL": f"{tmp_path}/files",
-        "MAIL_URL": f"{tmp_path}/mail",
-        "SECRET_KEY": world.app.config["SECRET_KEY"],
-        "DATA_KEY": world.app.config["DATA_KEY"],
-    }
+def commands(app, world, tmp_path):
+    """`lms` as a process on the database of the test."""
+    started = CommandLine(world, tmp_path)
+    yield started
+    started.stop()
 
 
 def live_until(still, day):
@@ -70,37 +49,24 @@ def live_until(still, day):
     assert clock.today() == day
 
 
-def expire(environment):
-    command = [sys.executable, "-c", "from app import main; main()", "expire"]
-    return subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def kill_somewhere(environment, lines):
+def kill_somewhere(commands, lines):
     """Kill the pass after so many lines of progress, a little later each time; tell whether it was alive."""
-    process = expire(environment)
+    process = commands.start("expire")
     for _line in range(lines):
-        if not process.stderr.readline():
+        if not process.stdout.readline():
             break
-    time.sleep(lines % 7 / 500)
-    process.send_signal(signal.SIGKILL)
-    was_alive = process.wait(timeout=60) == -signal.SIGKILL
-    process.stdout.close()
-    process.stderr.close()
-    return was_alive
+    return kill(process)
 
 
-def test_killed_again_and_again_it_ends_as_if_undisturbed(world, still, environment):
+def test_killed_again_and_again_it_ends_as_if_undisturbed(world, still, commands):
     today = clock.today()
     live_until(still, today)
     world.let_go()
 
-    killed = sum(kill_somewhere(environment, lines) for lines in (1, 5, 2, 11, 3, 7))
-    last = expire(environment)
-    output, trouble = last.communicate(timeout=120)
+    killed = sum(kill_somewhere(commands, lines) for lines in (1, 5, 2, 11, 3, 7))
+    status, output = commands.run("expire")
 
-    assert last.returncode == 0, trouble
+    assert status == 0, output
     assert killed >= 4
     nights = db.session.scalars(select(AuditEntry.target_id).where(AuditEntry.event == "night:passed")).all()
     assert sorted(nights) == [(today - timedelta(days=DAYS - day)).isoformat() for day in range(DAYS + 1)]
@@ -115,22 +81,17 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(world, still, environm
         assert disturbed[name] == rows, name
 
 
-def test_the_command_only_looks_at_a_day_to_come_and_twice_says_nothing_to_do(world, environment):
+def test_the_command_only_looks_at_a_day_to_come_and_twice_says_nothing_to_do(world, commands):
     make_post()
     world.let_go()
 
-    def run(*arguments):
-        command = [sys.executable, "-c", "from app import main; main()", "expire", *arguments]
-        return subprocess.run(  # noqa: S603
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-        )
+    future = commands.run("expire", "--on", (clock.today() + timedelta(days=1)).isoformat())
+    wrong = commands.run("expire", "--on", "31/02/2026")
+    first, again = commands.run("expire"), commands.run("expire")
 
-    future = run("--on", (clock.today() + timedelta(days=1)).isoformat())
-    wrong, first, again = run("--on", "31/02/2026"), run(), run()
-
-    assert (future.returncode, wrong.returncode, first.returncode, again.returncode) == (0, 2, 0, 0)
-    assert (clock.today() + timedelta(days=1)).strftime("%d/%m/%Y") in future.stdout
-    assert "Traceback" not in future.stderr + wrong.stderr
-    assert first.stdout != again.stdout
+    assert [status for status, _said in (future, wrong, first, again)] == [0, 2, 0, 0]
+    assert (clock.today() + timedelta(days=1)).strftime("%d/%m/%Y") in future[1]
+    assert "Traceback" not in future[1] + wrong[1]
+    assert first[1] != again[1]
     assert db.session.query(NightlyPass).count() == 1
     assert db.session.get(NightlyPass, clock.today()) is not None

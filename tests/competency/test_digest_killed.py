@@ -1,25 +1,19 @@
 """A real `lms digest`, killed with SIGKILL while it sends, and started again: nobody gets two or none."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from email import message_from_bytes, policy
-from pathlib import Path
 from time import monotonic
 
 import pytest
 from factories import make_account, make_officer, make_post
 from post_office import open_post_office
+from processes import PATIENCE, CommandLine, finish, kill
 from sqlalchemy import select
 
 from competency.models import Digest
 from lms.database import db
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = 30
-PATIENCE = 60
 
 
 @pytest.fixture
@@ -35,49 +29,9 @@ def people(app):
 @pytest.fixture
 def command(world, tmp_path):
     """Start `lms digest` on the database of the test: ``command(mail_url)``."""
-    server = world.server
-    if world.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        url = f"sqlite:///{server.folder / server.current}"
-    else:
-        url = server.uri.replace("/postgres?", f"/{server.current}?")
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    env = {
-        **kept,
-        "DATABASE_URL": url,
-        "JOBS_URL": f"sqlite:///{tmp_path}/jobs.db",
-        "SECRET_KEY": world.app.config["SECRET_KEY"],
-        "DATA_KEY": world.app.config["DATA_KEY"],
-    }
-    started = []
-
-    def start(mail_url):
-        line = [sys.executable, "-c", "from app import main; main()", "digest"]
-        process = subprocess.Popen(  # noqa: S603
-            line,
-            cwd=ROOT,
-            env={**env, "MAIL_URL": str(mail_url)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-
-def kill(process):
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(timeout=PATIENCE) == -signal.SIGKILL
-
-
-def finish(process):
-    said, _nothing = process.communicate(timeout=PATIENCE)
-    return process.returncode, said
+    commands = CommandLine(world, tmp_path)
+    yield lambda mail_url: commands.start("digest", MAIL_URL=str(mail_url))
+    commands.stop()
 
 
 def states():
@@ -103,7 +57,7 @@ def test_killed_twice_while_writing_files_everybody_has_exactly_one(people, comm
     for count in (3, 12):
         process = command(folder)
         wait_for_files(folder, count, process)
-        kill(process)
+        assert kill(process)
     assert states()["sent"] < PEOPLE
 
     status, said = finish(command(folder))
@@ -118,7 +72,7 @@ def test_killed_while_the_server_takes_a_message_nobody_gets_it_twice(people, co
         office.is_silent = True  # it takes the first message and never says so
         process = command(office.url)
         assert office.arrived.wait(PATIENCE)
-        kill(process)
+        assert kill(process)
         office.is_silent = False
         office.released.set()
         assert states() == {"sending": 1, "planned": PEOPLE - 1}

@@ -249,6 +249,15 @@ def test_the_alarm_is_raised_when_the_job_never_ran(learners, hour):
     assert alarms() == [("digest:2026-11-16", 1)]
 
 
+def test_a_new_installation_is_not_told_of_messages_nobody_was_owed(app, hour):
+    hour(17, 1)
+    make_post(make_officer(account=make_account(email="moi@vidu.vn")))
+
+    look()
+
+    assert alarms() == []
+
+
 def test_the_alarm_settles_itself_once_everything_is_out(learners, office, hour):
     hour(16, 13)
     look()
