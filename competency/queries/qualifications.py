@@ -183,15 +183,6 @@ def list_officer_ids_to_requalify(day: date, *, after: int, limit: int) -> list[
     )
 
 
-def list_officer_ids_between(first_id: int, last_id: int) -> list[int]:
-    """Return the officers of a closed range of ids."""
-    return list(
-        db.session.scalars(
-            select(Officer.id).where(Officer.id.between(first_id, last_id)).order_by(Officer.id)
-        )
-    )
-
-
 def list_qualifications(officer: Officer, on: date | None = None) -> list[QualificationStanding]:
     """Return how an officer stands beside competencies on a day (default: today), in the order of lists.
 

@@ -58,15 +58,12 @@ from competency.services.publishing import (
     withdraw_framework,
 )
 from competency.services.qualifications import (
-    QualificationCounts,
-    check_qualifications,
     find_differing_qualifications,
     refresh_due_qualifications,
     refresh_qualifications,
 )
 from competency.services.rebuild import explain_differences, find_differing_officers, rebuild_standings
 from competency.services.standings import (
-    RefreshCounts,
     find_recompute_progress,
     note_recompute_progress,
     note_recomputed,
@@ -74,6 +71,7 @@ from competency.services.standings import (
     refresh_due_standings,
     refresh_standings,
 )
+from competency.services.writes import RefreshCounts
 
 __all__ = [
     "EVIDENCE_COLUMNS",
@@ -91,7 +89,6 @@ __all__ = [
     "OverlayRefused",
     "OverlayText",
     "Posted",
-    "QualificationCounts",
     "RefreshCounts",
     "WorkProduct",
     "acknowledge_alert",
@@ -100,7 +97,6 @@ __all__ = [
     "ask_preview",
     "begin_week",
     "check_framework",
-    "check_qualifications",
     "choose_address",
     "claim_digest",
     "close_ended_notices",

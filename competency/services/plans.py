@@ -57,9 +57,9 @@ class Difference:
 class Plan:
     """The writes that make a batch of officers right."""
 
-    standings_closing: list[int] = field(default_factory=list)
-    standings_opening: list[Row] = field(default_factory=list)
-    standings_noting: list[Row] = field(default_factory=list)
+    closing: list[int] = field(default_factory=list)
+    opening: list[Row] = field(default_factory=list)
+    noting: list[Row] = field(default_factory=list)
     alerts_closing: dict[AlertCloseReason, list[int]] = field(default_factory=lambda: defaultdict(list))
     alerts_opening: list[Row] = field(default_factory=list)
     alerts_changing: list[Row] = field(default_factory=list)
@@ -89,25 +89,23 @@ def _plan_standings(
         if row is None:
             begun = min(day, one.first_asked_on)
             since[key] = rules.status_since(basis.policy, one.pieces, one.result.required, begun, day)
-            plan.standings_opening.append(_opened(one, values, since[key], day))
+            plan.opening.append(_opened(one, values, since[key], day))
             _note(plan, one.post.officer_id, "standing", key[1], "missing")
             continue
         since[key] = row.since
-        changed = _changed(row, values, STANDING_FACTS)
+        changed = changed_columns(row, values, STANDING_FACTS)
         if changed:
             opens_on = max(day, row.valid_from)
             if row.status != one.result.status:
                 since[key] = opens_on
-            plan.standings_closing.append(row.id)
-            plan.standings_opening.append(_opened(one, values, since[key], opens_on))
-        elif changed := _changed(row, values, STANDING_NOTES):
-            plan.standings_noting.append(
-                {"row_id": row.id, **{f"new_{name}": values[name] for name in STANDING_NOTES}}
-            )
+            plan.closing.append(row.id)
+            plan.opening.append(_opened(one, values, since[key], opens_on))
+        elif changed := changed_columns(row, values, STANDING_NOTES):
+            plan.noting.append({"row_id": row.id, **{f"new_{name}": values[name] for name in STANDING_NOTES}})
         if changed:
             _note(plan, one.post.officer_id, "standing", key[1], changed)
     for row in held.values():
-        plan.standings_closing.append(row.id)
+        plan.closing.append(row.id)
         _note(plan, row.officer_id, "standing", row.competency_code, "not asked today")
     return since
 
@@ -141,7 +139,7 @@ class _AlertPlanner:
         if alert is None:
             self._plan.alerts_opening.append(_opened_alert(one, values))
             _note(self._plan, one.post.officer_id, "alert", code, "missing")
-        elif changed := _changed(alert, values, ALERT_FACTS):
+        elif changed := changed_columns(alert, values, ALERT_FACTS):
             self._plan.alerts_changing.append(
                 {"row_id": alert.id, **{f"new_{name}": values[name] for name in ALERT_FACTS}}
             )
@@ -201,7 +199,7 @@ def _cause(competency_code: str) -> str:
     return f"competency:{competency_code}"
 
 
-def _changed(stored: StoredStanding | StoredAlert, values: Row, names: Iterable[str]) -> str:
+def changed_columns(stored: object, values: Row, names: Iterable[str]) -> str:
     """Return which columns differ, in words; empty if none does."""
     return "; ".join(
         f"{name}: {getattr(stored, name)} → {values[name]}"

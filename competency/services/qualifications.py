@@ -1,36 +1,26 @@
 """Keeping what posts ask beside competencies: rows with history, and alerts CB1 to CB3."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from itertools import islice
-from typing import Any, Self
-
-from sqlalchemy import bindparam, case, update
+from typing import Any
 
 from competency import queries, rules
-from competency.models import Alert, QualificationStanding
+from competency.models import QualificationStanding
 from competency.queries import StoredQualification, StoredQualificationAlert
 from competency.rules import (
     AlertCloseReason,
-    AlertState,
     Duty,
     ExpectedQualification,
     QualificationAlert,
     QualificationKind,
 )
-from competency.services.plans import Difference
+from competency.services.plans import Difference, Plan, Row, changed_columns
+from competency.services.writes import BATCH, RefreshCounts, batches, count_plan, write_plan
 from lms import clock
-from lms.database import db, insert_many
 from lms.models import Account
 
-BATCH = 500
-_CHUNK = 10_000
 _ROWS: Any = QualificationStanding.__table__
-_ALERTS: Any = Alert.__table__
-
-Row = dict[str, Any]
 
 # A change of one of these closes the row and opens another.
 ROW_FACTS = (
@@ -45,6 +35,8 @@ ROW_FACTS = (
     "is_mandatory",
     "due_on",
 )
+# This follows from time without changing where the officer stands: updated in place, no history.
+NOTES = ("changes_on",)
 ALERT_FACTS = (
     "kind",
     "position_code",
@@ -59,38 +51,9 @@ ALERT_FACTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QualificationCounts:
-    """What a refresh changed. A change of a row closes one and opens one."""
-
-    officers: int = 0
-    opened: int = 0
-    closed: int = 0
-    alerts_opened: int = 0
-    alerts_changed: int = 0
-    alerts_closed: int = 0
-
-    def __add__(self, other: Self) -> "QualificationCounts":
-        """Return the counts of both."""
-        return QualificationCounts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass(slots=True)
-class _Plan:
-    """The writes that make a batch of officers right."""
-
-    closing: list[int] = field(default_factory=list)
-    opening: list[Row] = field(default_factory=list)
-    noting: list[Row] = field(default_factory=list)
-    alerts_closing: dict[AlertCloseReason, list[int]] = field(default_factory=lambda: defaultdict(list))
-    alerts_opening: list[Row] = field(default_factory=list)
-    alerts_changing: list[Row] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
-
-
 def refresh_qualifications(
     officer_ids: Collection[int], *, by: Account, on: date | None = None
-) -> QualificationCounts:
+) -> RefreshCounts:
     """Make degrees, theory, training, periods and courses of these officers stand as recorded today.
 
     Only for other services, tasks and commands, after a profile, a post, the ledger or a completion has
@@ -102,26 +65,14 @@ def refresh_qualifications(
         on: a later day instead of today, to see what time alone will change.
     """
     if not officer_ids:
-        return QualificationCounts()
-    day, duties, counts = on or clock.today(), queries.list_duties(), QualificationCounts()
-    for batch in _batches(sorted(set(officer_ids)), BATCH):
+        return RefreshCounts()
+    day, duties, counts = on or clock.today(), queries.list_duties(), RefreshCounts()
+    for batch in batches(sorted(set(officer_ids)), BATCH):
         queries.lock_officers(batch)
         plan = _plan(batch, duties, day)
-        _write_rows(plan, day)
-        _write_alerts(plan, by=by)
-        counts += _counts(batch, plan)
+        write_plan(_ROWS, plan, day, notes=NOTES, alert_facts=ALERT_FACTS, by=by)
+        counts += count_plan(len(batch), plan)
     return counts
-
-
-def check_qualifications(
-    first_id: int, last_id: int, *, by: Account, on: date | None = None
-) -> list[Difference]:
-    """Return every stored row of the officers of a closed range of ids that a refresh would change.
-
-    Only for commands and the nightly self-check: no gate. Changes and locks nothing.
-    """
-    officer_ids = queries.list_officer_ids_between(first_id, last_id)
-    return find_differing_qualifications(officer_ids, by=by, on=on)
 
 
 def find_differing_qualifications(
@@ -135,7 +86,7 @@ def find_differing_qualifications(
     if not officer_ids:
         return []
     day, duties, differences = on or clock.today(), queries.list_duties(), list[Difference]()
-    for batch in _batches(sorted(set(officer_ids)), BATCH):
+    for batch in batches(sorted(set(officer_ids)), BATCH):
         differences += _plan(batch, duties, day).differences
     return differences
 
@@ -150,10 +101,10 @@ def refresh_due_qualifications(*, after: int, by: Account, on: date | None = Non
     return officer_ids[-1] if officer_ids else None
 
 
-def _plan(officer_ids: Sequence[int], duties: Sequence[Duty], day: date) -> _Plan:
+def _plan(officer_ids: Sequence[int], duties: Sequence[Duty], day: date) -> Plan:
     expected = queries.expect_of_officers(officer_ids, duties, day)
     stored = queries.list_stored_qualifications(officer_ids)
-    plan = _Plan()
+    plan = Plan()
     since = _plan_rows(plan, expected, stored, duties, day)
     _plan_alerts(
         plan, expected, since, queries.list_stored_qualification_alerts(officer_ids), _causes_asked(expected)
@@ -170,7 +121,7 @@ def _causes_asked(expected: Iterable[ExpectedQualification]) -> dict[int, set[st
 
 
 def _plan_rows(
-    plan: _Plan,
+    plan: Plan,
     expected: Iterable[ExpectedQualification],
     stored: Iterable[StoredQualification],
     duties: Iterable[Duty],
@@ -183,7 +134,7 @@ def _plan_rows(
     for one in expected:
         key = one.officer_id, one.duty.requirement_id
         row, values = held.pop(key, None), queries.row_values(one)
-        changed = _changed(row, values, ROW_FACTS) if row else "missing"
+        changed = changed_columns(row, values, ROW_FACTS) if row else "missing"
         since[key] = _since(row, one, day) if changed or row is None else row.since
         if changed:
             if row is not None:
@@ -217,7 +168,7 @@ def _since(row: StoredQualification | None, one: ExpectedQualification, day: dat
 
 
 def _plan_alerts(
-    plan: _Plan,
+    plan: Plan,
     expected: Iterable[ExpectedQualification],
     since: dict[tuple[int, int], date],
     alerts: Iterable[StoredQualificationAlert],
@@ -233,7 +184,7 @@ def _plan_alerts(
         call = rules.most_pressing_call(found)
         values = _alert_values(call, since[call.one.officer_id, call.one.duty.requirement_id])
         alert = held.pop(key, None)
-        changed = _changed(alert, values, ALERT_FACTS) if alert else "missing"
+        changed = changed_columns(alert, values, ALERT_FACTS) if alert else "missing"
         if alert is None:
             identity = {"officer_id": key[0], "province_code": call.one.post.province_code, "cause": key[1]}
             plan.alerts_opening.append({**values, **identity})
@@ -274,66 +225,3 @@ def _alert_values(call: QualificationAlert, since: date) -> Row:
         "due_on": one.due_on,
         "next_steps": [list(step) for step in call.next_steps],
     }
-
-
-def _changed(
-    stored: StoredQualification | StoredQualificationAlert, values: Row, names: Iterable[str]
-) -> str:
-    """Return which columns differ, in words; empty if none does."""
-    return "; ".join(
-        f"{name}: {getattr(stored, name)} → {values[name]}"
-        for name in names
-        if getattr(stored, name) != values[name]
-    )
-
-
-def _write_rows(plan: _Plan, day: date) -> None:
-    # Closed before others are opened: the engine allows one open row for each officer and requirement.
-    for ids in _batches(plan.closing, _CHUNK):
-        opened = _ROWS.c.valid_from
-        db.session.execute(
-            update(_ROWS).where(_ROWS.c.id.in_(ids)).values(valid_to=case((opened > day, opened), else_=day))
-        )
-    if plan.opening:
-        insert_many(_ROWS, plan.opening)
-    _update(_ROWS, ("changes_on",), plan.noting)
-
-
-def _write_alerts(plan: _Plan, *, by: Account) -> None:
-    now = clock.now()
-    for reason, ids in plan.alerts_closing.items():
-        for some in _batches(ids, _CHUNK):
-            closed = {
-                "state": AlertState.CLOSED.value,
-                "closed_at": now,
-                "closed_by_id": by.id,
-                "close_reason": reason.value,
-            }
-            db.session.execute(update(_ALERTS).where(_ALERTS.c.id.in_(some)).values(closed))
-    if plan.alerts_opening:
-        opened = [{**row, "state": AlertState.OPEN.value, "opened_at": now} for row in plan.alerts_opening]
-        insert_many(_ALERTS, opened)
-    _update(_ALERTS, ALERT_FACTS, plan.alerts_changing)
-
-
-def _update(table: Any, names: Sequence[str], rows: list[Row]) -> None:
-    if rows:
-        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-        db.session.execute(update(table).where(table.c.id == bindparam("row_id")).values(values), rows)
-
-
-def _batches(ids: Sequence[int], size: int) -> Iterator[list[int]]:
-    iterator = iter(ids)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
-def _counts(batch: Sequence[int], plan: _Plan) -> QualificationCounts:
-    return QualificationCounts(
-        officers=len(batch),
-        opened=len(plan.opening),
-        closed=len(plan.closing),
-        alerts_opened=len(plan.alerts_opening),
-        alerts_changed=len(plan.alerts_changing),
-        alerts_closed=sum(map(len, plan.alerts_closing.values())),
-    )

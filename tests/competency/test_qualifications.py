@@ -22,7 +22,7 @@ from competency import queries
 from competency.models import Alert, QualificationRequirement, QualificationStanding
 from competency.rules import StandingStatus
 from competency.services import (
-    check_qualifications,
+    find_differing_qualifications,
     refresh_due_qualifications,
     refresh_qualifications,
     refresh_standings,
@@ -81,7 +81,7 @@ def learn(officer, **columns):
 
 
 def differences(officer):
-    return check_qualifications(officer.id, officer.id, by=get_system_account())
+    return find_differing_qualifications([officer.id], by=get_system_account())
 
 
 def count(model, *conditions):

@@ -11,7 +11,8 @@ from competency.rules import EXPIRY_NOTICE_DAYS, Basis, Piece
 from competency.services.plans import Difference
 from competency.services.rebuild import statements, tables
 from competency.services.rebuild.facts import fill_facts, fill_steps
-from competency.services.standings import RefreshCounts, recompute_check
+from competency.services.standings import recompute_check
+from competency.services.writes import RefreshCounts
 from lms import clock
 from lms.database import UTCDateTime, db
 from lms.models import Account
