@@ -35,7 +35,7 @@ import people.api
 import reports.navigation
 import reports.views
 from competency.services.nights import NIGHT_STEPS
-from lms import auth, channels, compression, i18n, intake, jobs, pages
+from lms import auth, channels, compression, i18n, intake, jobs, pages, work
 from lms.api import problems, tokens
 from lms.api.calls import is_api_call
 from lms.api.document import JsonApi
@@ -51,6 +51,8 @@ from lms.queries import find_fact
 competency.queries.SOURCES.update(courses.queries.QUALIFICATION_SOURCES)
 NIGHT_STEPS.append(competency.tasks.keep_qualifications)
 NIGHT_STEPS.append(competency.tasks.watch_night)
+
+# Long work of the domains: work.WORK.update(<domain>.tasks.WORK), one line each.
 
 migrate = Migrate(directory=str(ROOT / "migrations"))
 talisman = Talisman()
@@ -142,8 +144,9 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
         referrer_policy="same-origin",
     )
     queue = jobs.make_queue(settings.jobs_url)
-    jobs.schedule(app, queue, [*competency.tasks.PERIODIC, *assessments.tasks.PERIODIC])
+    jobs.schedule(app, queue, [*work.PERIODIC, *competency.tasks.PERIODIC, *assessments.tasks.PERIODIC])
     app.extensions["huey"] = queue
+    app.extensions["nudge"] = jobs.offer(app, queue, work.run_work)
     whitenoise = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=ONE_YEAR)
     # So many addresses at the end of X-Forwarded-For are from our own proxies; the others anybody can invent.
     app.wsgi_app = ProxyFix(whitenoise, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]

@@ -55,6 +55,9 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
 
 
+_OPEN = "is_in_transaction"
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit what is done inside, all or nothing. Views, commands and jobs open it; services never do.
@@ -67,12 +70,20 @@ def transaction() -> Iterator[None]:
     session.rollback()
     if session.get_bind().dialect.name == "sqlite":
         session.connection(execution_options={"begin_immediate": True})
+    session.info[_OPEN] = True
     try:
         yield
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info[_OPEN] = False
+
+
+def is_in_transaction() -> bool:
+    """Tell whether the caller is inside ``transaction()``, where what is not committed could be lost."""
+    return bool(db.session.info.get(_OPEN))
 
 
 @contextmanager

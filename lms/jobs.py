@@ -26,9 +26,15 @@ def schedule(app: Flask, queue: Huey, jobs: list[PeriodicJob]) -> None:
         queue.periodic_task(when, name=f"{job.__module__}.{job.__name__}")(_inside(app, job))
 
 
-def _inside(app: Flask, job: Callable[[], None]) -> Callable[[], Any]:
-    def run() -> None:
+def offer(app: Flask, queue: Huey, job: Callable[..., None]) -> Callable[..., Any]:
+    """Return what puts one run of a job on the queue, with its arguments; the worker runs it."""
+    offered: Callable[..., Any] = queue.task(name=f"{job.__module__}.{job.__name__}")(_inside(app, job))
+    return offered
+
+
+def _inside(app: Flask, job: Callable[..., None]) -> Callable[..., Any]:
+    def run(*args: Any) -> None:
         with app.app_context():
-            job()
+            job(*args)
 
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -165,3 +166,54 @@ class Alarm(Base):
 
     raised_by: Mapped[Account] = relationship(foreign_keys=[raised_by_id])
     settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class Job(Base):
+    """Long work that somebody asked for: how far it is, whether it ended, in what words it failed."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index(
+            "one_unfinished_job",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
+        CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="over_at_a_time"),
+        CheckConstraint("done >= 0 AND total >= 0", name="counts_upwards"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """A key of `lms.work.WORK`."""
+    subject: Mapped[str] = mapped_column(String(60))
+    """What it is about, as its domain writes it."""
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    """Who asked for it, and in whose name it is done."""
+    state: Mapped[str] = mapped_column(String(10))
+    attempt: Mapped[int] = mapped_column(default=0)
+    """How often a worker began with it; only the latest may say how far it is."""
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    """Pieces, in whatever unit the work counts; 0 while unknown."""
+    error: Mapped[str] = mapped_column(Text, default="")
+    """A sentence for the person, where it failed."""
+    created_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    account: Mapped[Account] = relationship()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was done or has failed."""
+        return self.finished_at is not None
+
+    @property
+    def percent(self) -> int:
+        """How far it is, 0 to 100."""
+        return min(100, 100 * self.done // self.total) if self.total else 0

@@ -29,6 +29,16 @@ class AccountEvent(StrEnum):
     INITIALISED = "system:initialised"
     ALARM_RAISED = "system:alarm_raised"
     ALARM_SETTLED = "system:alarm_settled"
+    WORK_REQUESTED = "system:work_requested"
+
+
+class JobState(StrEnum):
+    """How far long work is; the last two are its ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class TokenScope(StrEnum):

@@ -1,12 +1,13 @@
 """Signing in and out, passwords, language, my account, and whether the system is well."""
 
 import json
+from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from lms import queries, services
+from lms import queries, services, work
 from lms.auth import actor, begin_session, end_session, find_actor, is_genuine_request, public
 from lms.database import db, transaction
 from lms.errors import NotFound, SignInRequired
@@ -140,6 +141,16 @@ def choose_locale() -> ResponseReturnValue:
         services.choose_locale(account, form.data["locale"], by=account)
     session.pop("locale", None)
     return redirect(url_for("account.show_account"))
+
+
+@bp.get("/work/<uuid:public_id>")
+def show_work(public_id: UUID) -> ResponseReturnValue:
+    """Show how far long work is: a fragment for the page that asked for it, which is told when it is over."""
+    job = work.get_job(public_id)
+    answer = make_response(render_template("lms/_work.html", job=job))
+    if job.is_over:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @bp.get("/healthz")

@@ -47,7 +47,7 @@ from lms import clock
 from lms.alarms import raise_alarm
 from lms.database import db, transaction
 from lms.files import storage
-from lms.models import Account
+from lms.models import Account, Job
 from lms.queries import get_system_account
 from lms.services import issue_link
 from people.models import AdministrativeUnit, Officer
@@ -219,6 +219,25 @@ def _make_content(world):
         account = db.session.get(Account, world.accounts["nothing"])
         world.names["link"] = issue_link(account, by=get_system_account())
         world.names["alarm"] = raise_alarm("self-check", SCRIPT, by=get_system_account()).id
+        world.names["job"] = _make_job().public_id
+
+
+def _make_job():
+    """Long work that has failed, in words that somebody typed."""
+    now = clock.now()
+    job = Job(
+        kind="roster-check",
+        subject="1",
+        account_id=get_system_account().id,
+        state="failed",
+        error=SCRIPT,
+        created_at=now,
+        heartbeat_at=now,
+        finished_at=now,
+    )
+    db.session.add(job)
+    db.session.flush()
+    return job
 
 
 def _make_file(course_code):

@@ -104,6 +104,7 @@ LINES = [
     page("account.show_set_password", "/set-password/unknown", NOBODY),
     form("account.set_password", "/set-password/{link}", PUBLIC, status=422),
     form("account.set_password", "/set-password/unknown", NOBODY),
+    page("account.show_work", "/work/{job}", EVERYBODY),
     page("account.is_up", "/healthz", PUBLIC),
     page("account.is_ready", "/readyz", PUBLIC),
     # my own pages
