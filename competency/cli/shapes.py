@@ -61,18 +61,24 @@ def finish(report: RosterReport | EvidenceReport, *, is_stopped: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+def cut(officer_ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Cut officers into batches."""
+    for start in range(0, len(officer_ids), size):
+        yield officer_ids[start : start + size]
+
+
 def with_progress(officer_ids: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
     """Cut officers into batches, with a bar on a terminal and plain lines for long work elsewhere."""
     is_terminal = sys.stderr.isatty()
     total = len(officer_ids)
     lines = set(range(0, total, size)[:: max(1, total // size // _MOST_LINES)])
     with tqdm(total=total, disable=not is_terminal, unit=_("officers")) as bar:
-        for start in range(0, total, size):
-            batch = officer_ids[start : start + size]
+        for number, batch in enumerate(cut(officer_ids, size)):
             yield batch
+            done = number * size + len(batch)
             bar.update(len(batch))
-            if not is_terminal and total > size and (start in lines or start + size >= total):
-                click.echo(f"{start + len(batch)}/{total}", err=True)
+            if not is_terminal and total > size and (number * size in lines or done == total):
+                click.echo(f"{done}/{total}", err=True)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

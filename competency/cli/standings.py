@@ -1,29 +1,33 @@
 """Rebuilding, checking and asking standings."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from competency import policies, queries, services
+from competency.cli.ahead import look_ahead
 from competency.cli.coverage import SOURCE_WORDS
-from competency.cli.shapes import Day, json_text, table, with_progress
+from competency.cli.shapes import Day, cut, json_text, table, with_progress
 from competency.models import Evidence, Standing
 from competency.queries import CountSource
 from competency.rules import StandingStatus, severity
 from competency.services import Difference, RefreshCounts
 from lms import clock
 from lms.commands import acting_account
-from lms.database import snapshot, transaction
+from lms.database import db, transaction
 from lms.errors import Refused
 from lms.i18n import format_day
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
 from people.queries import get_officer_by_ref, get_unit
+
+Found = TypeVar("Found")
 
 _SHOWN_DIFFERENCES = 50
 _READ_AT_ONCE = 1_000
@@ -111,11 +115,8 @@ def _rebuild(
         )
     gc.freeze()  # what was imported stays; looking through it again and again costs a tenth of the time
     counts = RefreshCounts()
-    for batch in with_progress(officer_ids, _READ_AT_ONCE):
-        with snapshot():
-            differing = services.find_differing_officers(batch, by=by, on=on)
-            other = services.find_differing_qualifications(batch, by=by, on=on)
-        for some in _cut(sorted({*differing, *(one.officer_id for one in other)})):
+    for batch, differing in _compared(_find_differing, officer_ids, on, by=by):
+        for some in cut(differing, _WRITTEN_AT_ONCE):
             with transaction():
                 counts += services.rebuild_standings(some, by=by, on=on)
                 services.refresh_qualifications(some, by=by, on=on)
@@ -128,19 +129,42 @@ def _rebuild(
     return counts
 
 
-def _cut(officer_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(officer_ids), _WRITTEN_AT_ONCE):
-        yield officer_ids[start : start + _WRITTEN_AT_ONCE]
+def _compared(
+    look: Callable[[Sequence[int], date | None, int], Found],
+    officer_ids: Sequence[int],
+    on: date | None,
+    *,
+    by: Account,
+) -> Iterator[tuple[Sequence[int], Found]]:
+    """Yield officers in batches with what comparing them found, telling how far it is."""
+    by_id = by.id
+    looked_at = look_ahead(lambda batch: look(batch, on, by_id), cut(officer_ids, _READ_AT_ONCE))
+    with closing(looked_at):
+        for _batch in with_progress(officer_ids, _READ_AT_ONCE):
+            yield next(looked_at)
+
+
+def _find_differing(batch: Sequence[int], on: date | None, by_id: int) -> list[int]:
+    by = db.session.get_one(Account, by_id)  # threads have sessions of their own
+    differing = services.find_differing_officers(batch, by=by, on=on)
+    other = services.find_differing_qualifications(batch, by=by, on=on)
+    return sorted({*differing, *(one.officer_id for one in other)})
+
+
+def _explain(batch: Sequence[int], on: date | None, by_id: int) -> list[Difference]:
+    by = db.session.get_one(Account, by_id)
+    differing = services.find_differing_officers(batch, by=by, on=on)
+    return [
+        *services.explain_differences(differing, by=by, on=on),
+        *services.find_differing_qualifications(batch, by=by, on=on),
+    ]
 
 
 def _check(officer_ids: Sequence[int], on: date | None, *, by: Account) -> None:
     gc.freeze()
     differences: list[Difference] = []
-    for batch in with_progress(officer_ids, _READ_AT_ONCE):
-        with snapshot():
-            differing = services.find_differing_officers(batch, by=by, on=on)
-            differences += services.explain_differences(differing, by=by, on=on)
-            differences += services.find_differing_qualifications(batch, by=by, on=on)
+    for _batch, found in _compared(_explain, officer_ids, on, by=by):
+        differences += found
     for difference in differences[:_SHOWN_DIFFERENCES]:
         click.echo(
             f"{difference.subject} {difference.officer_id} {difference.competency_code}: {difference.detail}"
