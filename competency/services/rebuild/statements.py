@@ -16,6 +16,9 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "day_number": "CAST(julianday(valid_until) - 1721424.5 AS INTEGER)",
         "day": ":day",
         "never": "'9999-12-31'",
+        # The plus keeps it from looking evidence up by what it revokes, of everybody, instead of by officer.
+        "revokes_nothing": "+e.revokes_id IS NULL",
+        "evidence_of_o": "evidence e",
         "as_json": "",
         "beside_standing": """LEFT JOIN standings st ON st.assignment_id = j.assignment_id
             AND st.competency_code = j.competency_code AND st.valid_to IS NULL""",
@@ -30,6 +33,10 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "day_number": "(valid_until - DATE '0001-01-01')",
         "day": "CAST(:day AS date)",
         "never": "DATE '9999-12-31'",
+        "revokes_nothing": "e.revokes_id IS NULL",
+        # The fence makes it look up each officer of a batch; else it reads the evidence of everybody.
+        "evidence_of_o": """LATERAL (
+            SELECT * FROM evidence a WHERE a.officer_id = o.officer_id OFFSET 0) e""",
         "as_json": "::json",
         # One look-up for each row: before a table was ever analysed, a join would be planned far worse.
         "beside_standing": """LEFT JOIN LATERAL (
@@ -65,16 +72,15 @@ def in_dialect(statement: str, dialect_name: str, *, is_translated: bool = False
     return statement.format(pieces=pieces, worst=WORST, **words)
 
 
-# The plus keeps SQLite from looking evidence up by what it revokes, of everybody, instead of by officer.
 PIECES = """
     SELECT e.officer_id, e.competency_code, k.place,
            CASE WHEN e.level < k.ceiling THEN e.level ELSE k.ceiling END AS level,
            e.earned_on, e.valid_until, {notice_day} AS notice_on, {day_after} AS gone_on, e.id
     FROM rebuild_officers o
-    CROSS JOIN evidence e
+    CROSS JOIN {evidence_of_o}
     CROSS JOIN rebuild_kinds k
     WHERE e.officer_id = o.officer_id AND k.kind = e.kind
-      AND +e.revokes_id IS NULL
+      AND {revokes_nothing}
       AND e.id NOT IN (
           SELECT r.revokes_id FROM rebuild_officers ro CROSS JOIN evidence r
           WHERE r.officer_id = ro.officer_id AND r.revokes_id IS NOT NULL)
@@ -87,12 +93,12 @@ TRANSLATED_PIECES = """
            {least}(e.level, k.ceiling, coalesce(t.highest_level, e.level)) AS level,
            e.earned_on, e.valid_until, {notice_day} AS notice_on, {day_after} AS gone_on, e.id
     FROM rebuild_officers o
-    CROSS JOIN evidence e
+    CROSS JOIN {evidence_of_o}
     CROSS JOIN rebuild_kinds k
     LEFT JOIN rebuild_translations t
         ON t.framework_id = e.framework_id AND t.from_code = e.competency_code
     WHERE e.officer_id = o.officer_id AND k.kind = e.kind
-      AND +e.revokes_id IS NULL
+      AND {revokes_nothing}
       AND e.id NOT IN (
           SELECT r.revokes_id FROM rebuild_officers ro CROSS JOIN evidence r
           WHERE r.officer_id = ro.officer_id AND r.revokes_id IS NOT NULL)
