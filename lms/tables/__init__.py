@@ -10,14 +10,17 @@ from lms.tables.parsers import (
     parse_text,
 )
 from lms.tables.reading import read_table
-from lms.tables.shapes import CellError, CellProblem, Column, Limits, Row, Table
-from lms.tables.writing import csv_cells, write_errors, write_table, write_template
+from lms.tables.shapes import CellError, CellProblem, Column, Limits, Reading, ReadingKind, Row, Table
+from lms.tables.writing import Figures, csv_cells, write_errors, write_figures, write_table, write_template
 
 __all__ = [
     "CellError",
     "CellProblem",
     "Column",
+    "Figures",
     "Limits",
+    "Reading",
+    "ReadingKind",
     "Row",
     "Table",
     "csv_cells",
@@ -30,6 +33,7 @@ __all__ = [
     "parse_text",
     "read_table",
     "write_errors",
+    "write_figures",
     "write_table",
     "write_template",
 ]

@@ -9,6 +9,7 @@ from itertools import islice
 
 from lms.i18n import gettext as _
 from lms.legacy_encodings import detect
+from lms.tables.guards import refuse_long_lines
 from lms.tables.shapes import HEADER_SEARCH_ROWS, CellProblem, FileProblem, Limits, RawRow, Sheet
 
 _DELIMITERS = ",;\t"
@@ -28,6 +29,7 @@ def read_csv(content: bytes, limits: Limits) -> Sheet:
         FileProblem: undecodable bytes, or quotes that do not match.
     """
     text = _decode(content)
+    refuse_long_lines(text)
     sheet = Sheet()
     for raw in _parse(text, _delimiter(text)):
         if raw.is_blank:

@@ -8,7 +8,17 @@ from openpyxl.utils import column_index_from_string
 
 from lms.i18n import gettext as _
 from lms.legacy_encodings import DISPLAY_NAMES, convert
-from lms.tables.shapes import HEADER_SEARCH_ROWS, REASON_HEADER, CellError, Column, Merge, RawRow, Sheet
+from lms.tables.shapes import (
+    HEADER_SEARCH_ROWS,
+    REASON_HEADER,
+    CellError,
+    Column,
+    Merge,
+    RawRow,
+    Reading,
+    ReadingKind,
+    Sheet,
+)
 from lms.text import clean, fold
 
 # "Họ và tên (*)" and "Họ và tên:" are the label with an ornament.
@@ -24,6 +34,7 @@ class Header:
         names: column name by position.
         passed_over: positions whose cells are not read: the reasons of an earlier refusal.
         labels: by column name, the header as in the file.
+        readings: headers that are written otherwise than in the template.
         errors: why the file must be refused; the header is of use only if there are none.
     """
 
@@ -31,6 +42,7 @@ class Header:
     names: dict[int, str] = field(default_factory=dict)
     passed_over: set[int] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
+    readings: list[Reading] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
 
 
@@ -66,6 +78,7 @@ def _match(cell: str, known: dict[str, str]) -> tuple[str, str | None]:
 
 def _match_columns(header: Header, raw: RawRow, known: dict[str, str], columns: Iterable[Column]) -> None:
     accepted = ", ".join(column.label for column in columns)
+    templates = {column.name: column.label for column in columns}
     for position, cell in enumerate(raw.cells):
         label, name = _match(cell, known)
         if not label:
@@ -81,6 +94,8 @@ def _match_columns(header: Header, raw: RawRow, known: dict[str, str], columns: 
             remedy = _("Keep one of the two columns.")
         else:
             header.names[position], header.labels[name] = name, label
+            if clean(cell) != templates[name]:
+                header.readings.append(Reading(ReadingKind.HEADER, clean(cell), templates[name]))
             continue
         header.errors.append(CellError(header.row, label, "", problem, remedy))
 

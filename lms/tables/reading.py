@@ -57,7 +57,9 @@ def _read_rows(table: Table, sheet: Sheet, header: Header, columns: Sequence[Col
         table.errors.append(_too_many_rows(limits))
         return
     table.notices += _merged_cells(sheet, header)
-    table.notices += convert_body(body, header.names)
+    notices, samples = convert_body(body, header.names)
+    table.notices += notices
+    table.readings += [*header.readings, *samples]
     empty = dict.fromkeys((column.name for column in columns), "")
     examples = {column.name: clean(column.example) for column in columns}
     for raw in body:

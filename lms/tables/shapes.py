@@ -1,6 +1,7 @@
 """What importers work with: columns asked for, rows read, and errors that a person can act upon."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lms.errors import LMSError
 from lms.i18n import gettext as _
@@ -43,6 +44,8 @@ class Limits:
 
     file_bytes: int = 20 * 1024**2
     uncompressed_bytes: int = 300 * 1024**2
+    text_bytes: int = 60 * 1024**2
+    """Of the part of a workbook in which its texts stand, which is read whole."""
     rows: int = 200_000
 
 
@@ -97,6 +100,33 @@ class CellError:
         return _("Row %(row)d, column “%(column)s”, value “%(value)s”: ", **place)
 
 
+class ReadingKind(StrEnum):
+    """What was understood although it was written otherwise."""
+
+    HEADER = "header"
+    ENCODING = "encoding"
+    UNIT = "unit"
+    UNKNOWN_UNIT = "unknown_unit"
+    """A name that means no unit yet; somebody may say which one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something that was read as another text than the file has, so that a person can look at it.
+
+    Args:
+        kind: what it is.
+        found: as the file has it.
+        read_as: as it was understood.
+        times: how often it stands there.
+    """
+
+    kind: ReadingKind
+    found: str
+    read_as: str
+    times: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number in the spreadsheet, and text by column name ("" where the cell is empty).
@@ -117,6 +147,7 @@ class Table:
         rows: rows that could be read. Empty if the file as a whole is refused.
         faulty_rows: rows with a cell that could not be read; each has its entry in ``errors``.
         notices: sentences about what was done silently otherwise (conversion, sheets not read).
+        readings: what was understood otherwise than written: other headers, samples of old encodings.
         errors: refusals found so far.
     """
 
@@ -124,6 +155,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     faulty_rows: list[Row] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
 
     @property

@@ -1,19 +1,17 @@
 """From a file to raw text: says what kind of file it is by its content, and refuses what is too large."""
 
 import os
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
 
 from lms.i18n import gettext as _
 from lms.tables.csv_source import read_csv
+from lms.tables.guards import OLE, ZIP, open_parts, refuse_bomb, refuse_ole
 from lms.tables.shapes import FileProblem, Limits, Sheet
 from lms.tables.xlsx_source import read_xlsx
 
 Source = str | Path | BinaryIO
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_FORMATS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<", b"\xef\xbb\xbf<", b"PK")
 
 
@@ -26,12 +24,9 @@ def read_sheet(source: Source, limits: Limits) -> Sheet:
     content = _read_bytes(source, limits)
     if not content.strip():
         raise FileProblem(_("The file is empty."), _("Choose the file that holds the table."))
-    if content.startswith(_OLE):
-        raise FileProblem(
-            _("This is an old Excel file (.xls) or one locked with a password."),
-            _("Open it in Excel and save it as “Excel Workbook (*.xlsx)” without a password."),
-        )
-    if content.startswith(_ZIP):
+    if content.startswith(OLE):
+        refuse_ole(content)
+    if content.startswith(ZIP):
         return _read_zip(content, limits)
     if content.startswith(_OTHER_FORMATS) or b"\x00" in content:
         raise _wrong_type()
@@ -60,22 +55,11 @@ def _read_bytes(source: Source, limits: Limits) -> bytes:
 
 
 def _read_zip(content: bytes, limits: Limits) -> Sheet:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (BadZipFile, NotImplementedError, ValueError) as error:
-        raise FileProblem(
-            _("The file is damaged and cannot be opened."),
-            _("Open it in Excel, save it again as .xlsx and choose the new file."),
-        ) from error
+    entries = open_parts(content)
     names = {entry.filename for entry in entries}
     if "xl/workbook.bin" in names or not any(name.startswith("xl/") for name in names):
         raise _wrong_type()
-    if sum(entry.file_size for entry in entries) > limits.uncompressed_bytes:
-        raise FileProblem(
-            _("Unpacked, the file is larger than %(size)d MB.", size=limits.uncompressed_bytes // 1024**2),
-            _("Copy only the table into a new file, without pictures and formats, or split it."),
-        )
+    refuse_bomb(content, entries, limits)
     return read_xlsx(content, limits)
 
 

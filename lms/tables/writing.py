@@ -1,6 +1,9 @@
 """Tables out as XLSX: text only, safe to open, ready to be corrected and read again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -8,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from lms.i18n import gettext as _
 from lms.tables.shapes import GUIDE_SHEET, REASON_HEADER, CellError, Column, Table
@@ -17,9 +21,14 @@ Target = str | Path | BinaryIO
 DATA_SHEET = "Dữ liệu"
 """Title of the sheet with the table: part of the file format, like the Vietnamese headers."""
 
+LIST_SHEET = "Danh mục"
+"""Title of the hidden sheet with the lists that cells offer."""
+
+_LAST_OFFERED_ROW = 20_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TEXT_FORMAT = "@"
 _NARROWEST, _WIDEST = 12, 60
+_LONGEST_TITLE = 31
 _REASON_WIDTH = 90
 _HEADER_FONT = Font(bold=True)
 _REQUIRED_FILL = PatternFill("solid", fgColor="FFF2CC")
@@ -69,7 +78,12 @@ def write_errors(target: Target, table: Table, errors: Sequence[CellError]) -> N
     write_table(target, [*table.headers.values(), REASON_HEADER], lines)
 
 
-def write_template(target: Target, columns: Sequence[Column], notes: Mapping[str, str]) -> None:
+def write_template(
+    target: Target,
+    columns: Sequence[Column],
+    notes: Mapping[str, str],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Write an empty table to fill in: headers, one example row, and a sheet that explains each column.
 
     All columns have the text format, so that Excel keeps leading zeros and dates as typed.
@@ -78,6 +92,7 @@ def write_template(target: Target, columns: Sequence[Column], notes: Mapping[str
         target: path or binary file.
         columns: as the importer reads them; headers of required ones are coloured.
         notes: explanation by column name.
+        choices: by column name, what cells offer to choose from; something else may still be typed.
     """
     workbook = Workbook(write_only=True)
     labels = [column.label for column in columns]
@@ -89,6 +104,7 @@ def write_template(target: Target, columns: Sequence[Column], notes: Mapping[str
             cell.fill = _REQUIRED_FILL
     sheet.append(header)
     _append(sheet, [column.example for column in columns])
+    _offer(workbook, sheet, [column.name for column in columns], choices or {})
 
     guide = _new_sheet(workbook, GUIDE_SHEET, [30, 24, 12, _REASON_WIDTH])
     _append(guide, [_("Column"), _("English name"), _("Required"), _("How to fill it in")], bold=True)
@@ -96,6 +112,26 @@ def write_template(target: Target, columns: Sequence[Column], notes: Mapping[str
         required = _("yes") if column.required else _("no")
         _append(guide, [column.label, column.name, required, notes.get(column.name, "")])
     workbook.save(target)
+
+
+def _offer(
+    workbook: Workbook, sheet: Any, names: Sequence[str], choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Let cells offer lists, which stand on a hidden sheet: a rule itself takes only short ones."""
+    if not choices:
+        return
+    lists: Any = workbook.create_sheet(LIST_SHEET)
+    lists.sheet_state = "hidden"
+    offered = [name for name in names if choices.get(name)]
+    for row in zip_longest(*(choices[name] for name in offered), fillvalue=""):
+        _append(lists, row)
+    for number, name in enumerate(offered, start=1):
+        letter, last = get_column_letter(number), len(choices[name])
+        rule = DataValidation("list", f"'{LIST_SHEET}'!${letter}$1:${letter}${last}", allow_blank=True)
+        rule.errorStyle, rule.showErrorMessage = "warning", True
+        place = get_column_letter(names.index(name) + 1)
+        rule.add(f"{place}2:{place}{_LAST_OFFERED_ROW}")
+        sheet.data_validations.append(rule)
 
 
 def _new_sheet(workbook: Workbook, title: str, widths: Sequence[int]) -> Any:
@@ -132,3 +168,56 @@ def _width(text: str) -> int:
 
 def _reason(errors: Sequence[CellError]) -> str:
     return "\n".join(str(error) for error in errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures for a spreadsheet: texts stay texts, numbers are numbers.
+
+    Args:
+        title: of the sheet.
+        headers: of the columns; those after ``texts`` hold numbers.
+        texts: how many columns at the left are text.
+        rows: the cells; None for what is not known or not shown.
+        notes: what the figures are about, as pairs of a name and its words, on a second sheet.
+    """
+
+    title: str
+    headers: Sequence[str]
+    texts: int
+    rows: Iterable[Sequence[object]]
+    notes: Sequence[tuple[str, str]]
+
+
+def write_figures(target: Target, figures: Figures) -> None:
+    """Write figures as an XLSX file with a frozen header; no text can become a formula."""
+    workbook = Workbook(write_only=True)
+    widths = [_width(header) for header in figures.headers]
+    widths[figures.texts - 1] = _WIDEST
+    sheet: Any = workbook.create_sheet(_sheet_title(figures.title))
+    sheet.freeze_panes = f"{get_column_letter(figures.texts + 1)}2"
+    _set_widths(sheet, widths)
+    _append(sheet, figures.headers, bold=True)
+    for row in figures.rows:
+        sheet.append([_figure_cell(sheet, value) for value in row])
+    guide: Any = workbook.create_sheet(GUIDE_SHEET)
+    _set_widths(guide, [_WIDEST // 2, _REASON_WIDTH])
+    for name, words in figures.notes:
+        _append(guide, [name, words])
+    workbook.save(target)
+
+
+def _figure_cell(sheet: Any, value: object) -> Any:
+    if value is None or isinstance(value, int | Decimal):
+        return value
+    return _cell(sheet, str(value))
+
+
+def _sheet_title(title: str) -> str:
+    """Return a title without the signs that sheets forbid, as short as they ask."""
+    return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:_LONGEST_TITLE].strip() or DATA_SHEET
+
+
+def _set_widths(sheet: Any, widths: Sequence[int]) -> None:
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
