@@ -130,5 +130,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # lives as long as the session
     csrf.init_app(app)
     login_manager.init_app(app)
+    # It marks sign-ins of another browser as "not fresh", which nothing here asks; each request paid for it.
+    login_manager.session_protection = None
     app.before_request(_close_pages)
     app.before_request(_stay_alive)

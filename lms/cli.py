@@ -2,7 +2,6 @@
 
 import click
 from flask import Flask, current_app
-from gunicorn.app.base import BaseApplication
 
 from lms import policies, queries, services
 from lms.commands import acting_account
@@ -15,24 +14,7 @@ from lms.models import ApiToken
 from lms.permissions import Role, ScopeKind, authorize
 from lms.rules import TokenScope
 from lms.services import NewToken, Scope
-
-
-class _Web(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with our application already made, so that all workers share its memory."""
-
-    def __init__(self, app: Flask, options: dict[str, object]) -> None:
-        self._app = app
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand our options to gunicorn."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Return the application."""
-        return self._app
+from lms.serving import Web, save_memory
 
 
 @click.command("serve")
@@ -46,25 +28,8 @@ def serve(port: int, host: str, workers: int) -> None:
     queries.get_system_account()
     db.session.remove()
     db.engine.dispose()
-    _Web(
-        app,
-        {
-            "bind": f"{host}:{port}",
-            "workers": workers,
-            "threads": 4,
-            "worker_class": "gthread",
-            "preload_app": True,
-            "post_fork": _forget_connections,
-            "graceful_timeout": 5,
-            "control_socket_disable": True,
-        },
-    ).run()
-
-
-def _forget_connections(_server: object, worker: object) -> None:
-    """A connection shared by two processes would mix their answers."""
-    with worker.app.load().app_context():  # type: ignore[attr-defined]
-        db.engine.dispose(close=False)
+    save_memory()
+    Web(app, bind=f"{host}:{port}", workers=workers).run()
 
 
 def _refuse_without_keys(app: Flask) -> None:

@@ -7,7 +7,20 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Column, Connection, DateTime, Engine, MetaData, Table, event, insert
+from psycopg.pq import TransactionStatus
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Executable,
+    MetaData,
+    Row,
+    Table,
+    event,
+    insert,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -102,6 +115,18 @@ def snapshot() -> Iterator[None]:
         session.rollback()
 
 
+def read_rows(
+    statement: Executable, values: Mapping[str, Any] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of a statement of columns in half the time the session takes for the same rows.
+
+    The session prepares for objects; rows of plain values need none of that. What was changed before is seen.
+    """
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values).all()
+
+
 WORTH_COPYING = 200
 """From so many rows on COPY is quicker than sending them one by one."""
 
@@ -119,6 +144,7 @@ def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
     names = ", ".join(f'"{column.name}"' for column in columns)
     writers = [_copy_writer(column, connection.dialect) for column in columns]
+    connection.info[_HAS_WRITTEN] = True
     raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in rows:
@@ -152,11 +178,38 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "busy_timeout=15000",
         "synchronous=NORMAL",
-        "cache_size=-8000",  # for each connection of each thread; the system keeps the rest
+        "cache_size=-2000",  # for each connection of each thread; the system keeps the rest
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+_HAS_WRITTEN = "has written"
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_writing(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if not statement.startswith("SELECT"):
+        connection.info[_HAS_WRITTEN] = True
+
+
+@event.listens_for(Engine, "rollback")
+def _keep_prepared(connection: Connection) -> None:
+    """End what only read by a commit: psycopg forgets its prepared statements with every rollback.
+
+    Each page would have all its statements planned anew.
+    """
+    has_written = connection.info.pop(_HAS_WRITTEN, False)
+    if connection.dialect.name == "postgresql" and not has_written:
+        raw: Any = connection.connection.driver_connection
+        if raw.info.transaction_status == TransactionStatus.INTRANS:
+            raw.commit()
+
+
+@event.listens_for(Engine, "commit")
+def _forget_writing(connection: Connection) -> None:
+    connection.info.pop(_HAS_WRITTEN, None)
 
 
 @event.listens_for(Engine, "begin")

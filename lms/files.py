@@ -22,6 +22,10 @@ class Storage(Protocol):
         """Return the kept bytes; NotFound if there are none."""
         ...
 
+    def discard(self, key: str) -> None:
+        """Keep the bytes no longer. Twice is once."""
+        ...
+
 
 class DiskStorage:
     """Files in a folder, two levels deep so that no folder grows too large."""
@@ -47,10 +51,21 @@ class DiskStorage:
         Raises:
             NotFound: the key is unknown or points outside the storage.
         """
-        path = (self._root / key).resolve()
-        if not path.is_relative_to(self._root.resolve()) or not path.is_file():
+        path = self._path(key)
+        if path is None or not path.is_file():
             raise NotFound(_("This file does not exist."))
         return path.open("rb")
+
+    def discard(self, key: str) -> None:
+        """Delete the file of a key, if there is one."""
+        path = self._path(key)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path | None:
+        """Return where a key points, None outside the storage."""
+        path = (self._root / key).resolve()
+        return path if path.is_relative_to(self._root.resolve()) else None
 
 
 def storage() -> Storage:

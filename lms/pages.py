@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from flask import Flask, current_app, has_request_context, request, url_for
 
@@ -55,9 +56,26 @@ def address(endpoint: str, **values: Any) -> str:
     A path depends on nothing but where the application is mounted; whole addresses, which depend on how it
     was called, and names relative to the present page are built anew.
     """
-    if not has_request_context() or endpoint.startswith(".") or not _OUTWARD.isdisjoint(values):
+    if not has_request_context() or endpoint[0] == "." or not _OUTWARD.isdisjoint(values):
         return url_for(endpoint, **values)
-    return _path(current_app._get_current_object(), request.script_root, endpoint, **values)  # type: ignore[attr-defined]
+    app, here = current_app._get_current_object(), request._get_current_object()  # type: ignore[attr-defined]
+    mounted_at = here.environ.get("SCRIPT_NAME", "")
+    if len(values) == 1:
+        ((name, value),) = values.items()
+        if type(value) in _EXAMPLES:  # everybody's rows have numbers of their own
+            before, after = _around(app, mounted_at, endpoint, name, str(_EXAMPLES[type(value)]))
+            return f"{before}{value}{after}"
+    return _path(app, mounted_at, endpoint, **values)
+
+
+_EXAMPLES: dict[type, Any] = {int: 1818181818, UUID: UUID("18181818-1818-4818-8818-181818181818")}
+
+
+@lru_cache(maxsize=_ADDRESSES_KEPT)
+def _around(app: Flask, mounted_at: str, endpoint: str, name: str, example: str) -> tuple[str, str]:
+    """Return what stands before and after a row's number in an address."""
+    before, _example, after = _path(app, mounted_at, endpoint, **{name: example}).partition(example)
+    return before, after
 
 
 @lru_cache(maxsize=_ADDRESSES_KEPT, typed=True)

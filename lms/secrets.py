@@ -56,13 +56,27 @@ def encrypt(text: str) -> bytes:
     Raises:
         SettingsRefused: DATA_KEY is missing.
     """
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_derive(b"encrypt")).encrypt(nonce, text.encode(), None)
+    return seal(text.encode())
 
 
 def decrypt(sealed: bytes) -> str:
     """Return the text that was encrypted; fails loudly if it was tampered with."""
-    return AESGCM(_derive(b"encrypt")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+    return unseal(sealed).decode()
+
+
+def seal(content: bytes) -> bytes:
+    """Return nonce and AES-256-GCM ciphertext of ``content``, such as a file full of personal numbers.
+
+    Raises:
+        SettingsRefused: DATA_KEY is missing.
+    """
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_derive(b"encrypt")).encrypt(nonce, content, None)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Return the content that was sealed; fails loudly if it was tampered with."""
+    return AESGCM(_derive(b"encrypt")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
 
 
 def keyed_hash(text: str) -> str:

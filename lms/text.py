@@ -20,6 +20,7 @@ _TONE_RANK = {tone: rank for rank, tone in enumerate(TONES, start=1)}
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
+_UNWRITTEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 # Some fonts and keyboards give the Icelandic eth, which looks the same as the Vietnamese letter.
 _ETH_AS_D = str.maketrans("ðÐ", "đĐ")
@@ -41,6 +42,17 @@ def clean(text: str) -> str:
     elif not text.isprintable():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def print_line(text: str) -> str:
+    """Return the text in NFC on one line for a paper: nothing that cannot be written, no-break spaces kept.
+
+    Control characters, lone surrogates and code points without a meaning would break an XML file.
+    """
+    spaced = "".join(" " if sign in "\t\n\r\x0b\x0c\u2028\u2029" else sign for sign in text)
+    return unicodedata.normalize(
+        "NFC", "".join(sign for sign in spaced if unicodedata.category(sign) not in _UNWRITTEN)
+    )
 
 
 @lru_cache(maxsize=8192)
