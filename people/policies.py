@@ -4,7 +4,7 @@ from lms import clock
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, has_role, scopes
 from people import queries
-from people.models import AdministrativeUnit, Assignment, Officer, Organisation
+from people.models import AdministrativeUnit, Assignment, Officer, Organisation, RosterUpload
 from people.rules import is_current
 
 
@@ -21,6 +21,28 @@ def may_add_organisation(actor: Account, unit: AdministrativeUnit | None) -> boo
 def may_import_roster(actor: Account, province: AdministrativeUnit) -> bool:
     """The Department of Home Affairs keeps the roster of its own province; the system any."""
     return actor.is_system or is_department_of(actor, province.province_code)
+
+
+def may_keep_upload(actor: Account, upload: RosterUpload) -> bool:
+    """Whoever keeps the roster of the province looks at what was handed in, accepts and undoes it."""
+    return actor.is_system or is_department_of(actor, upload.province_code)
+
+
+def may_keep_rosters(actor: Account, _target: object) -> bool:
+    """Departments of Home Affairs have a roster desk."""
+    return has_role(actor, Role.DEPARTMENT)
+
+
+def may_issue_slips(actor: Account, unit: AdministrativeUnit) -> bool:
+    """The Department hands first words to people of its province; it must say what for."""
+    return is_department_of(actor, unit.province_code)
+
+
+def may_keep_officer(actor: Account, officer: Officer) -> bool:
+    """The Department corrects posts and qualifications by hand in its province, never of oneself."""
+    if officer.account_id == actor.id:
+        return False
+    return actor.is_system or is_department_of(actor, officer.province_code)
 
 
 def may_link_account(actor: Account, _officer: Officer) -> bool:
@@ -64,14 +86,19 @@ def may_open_names(actor: Account) -> bool:
 
 def may_lead(actor: Account, officer: Officer) -> bool:
     """A leader confirms and answers for people who serve in the scope today, never for oneself."""
-    if actor.is_system:
-        return True
+    return actor.is_system or bool(led_posts(actor, officer))
+
+
+def led_posts(actor: Account, officer: Officer) -> list[Assignment]:
+    """Return the posts an officer holds today in the scope of a leader; none for oneself."""
     if officer.account_id == actor.id:
-        return False
+        return []
     day = clock.today()
-    return any(
-        is_current(post.starts_on, post.ends_on, day) and _leads(actor, post) for post in officer.assignments
-    )
+    return [
+        post
+        for post in officer.assignments
+        if is_current(post.starts_on, post.ends_on, day) and _leads(actor, post)
+    ]
 
 
 def is_officer(actor: Account) -> bool:

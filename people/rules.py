@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lms.text import fold
@@ -93,6 +93,49 @@ class PeopleEvent(StrEnum):
     ORGANISATION_ADDED = "organisation:added"
     ACCOUNT_LINKED = "officer:account_linked"
     LIST_OPENED = "people:list_opened"
+    ROSTER_RECEIVED = "roster:received"
+    ROSTER_ACCEPTED = "roster:accepted"
+    ROSTER_UNDO_ASKED = "roster:undo_asked"
+    ROSTER_UNDONE = "roster:undone"
+    ROSTER_DROPPED = "roster:dropped"
+    UNIT_NAME_ENTERED = "unit:former_name_entered"
+    OFFICER_WITHDRAWN = "officer:withdrawn"
+    ASSIGNMENT_WITHDRAWN = "assignment:withdrawn"
+    CHANGE_TAKEN_BACK = "roster:change_taken_back"
+    ACCOUNT_OPENED = "officer:account_opened"
+    SLIPS_ISSUED = "people:slips_issued"
+
+
+class UploadState(StrEnum):
+    """How far a roster is that somebody handed in."""
+
+    CHECKING = "checking"
+    REFUSED = "refused"
+    REVIEW = "review"
+    ACCEPTING = "accepting"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class LineOutcome(StrEnum):
+    """What a row of a roster comes to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    ENDED = "ended"
+    UNCHANGED = "unchanged"
+    ERROR = "error"
+
+
+UNDO_LIFE = timedelta(hours=24)
+"""For so long after it was accepted a roster can be undone."""
+
+
+def may_still_be_undone(accepted_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the time for undoing a roster has not run out."""
+    return accepted_at is not None and now - accepted_at < UNDO_LIFE
 
 
 _DEFAULT_AREAS = {

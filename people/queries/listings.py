@@ -48,7 +48,11 @@ def page_of_officers(
         per_page: how many on a page.
         visible_to: who is looking.
     """
-    statement = select_officers(visible_to=visible_to).order_by(Officer.sort_key, Officer.id)
+    statement = (
+        select_officers(visible_to=visible_to)
+        .where(Officer.withdrawn_at.is_(None))
+        .order_by(Officer.sort_key, Officer.id)
+    )
     if unit is not None:
         statement = statement.where(Officer.id.in_(_serving_in(unit, visible_to)))
     for word in fold(text).split()[:_MOST_WORDS]:

@@ -4,14 +4,16 @@ Only for `people.services.rosters`, which asks first who may import.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from lms.database import db
-from people.models import AdministrativeUnit, Assignment, Officer, Organisation, Position
+from people.models import AdministrativeUnit, Assignment, FormerUnitName, Officer, Organisation, Position
+
+T = TypeVar("T")
 
 _CHUNK = 5_000
 """Values in one IN list: engines allow some 30,000 parameters in a statement."""
@@ -47,6 +49,21 @@ class KnownOfficer(NamedTuple):
     political_theory_level: str
     has_state_management_training: bool
     email: str | None
+    withdrawn_at: datetime | None
+
+
+class KnownPosition(NamedTuple):
+    """A job position."""
+
+    code: str
+    name: str
+
+
+class FormerName(NamedTuple):
+    """A name that somebody said means a commune of today."""
+
+    name_key: str
+    unit_code: str
 
 
 class KnownAssignment(NamedTuple):
@@ -85,9 +102,25 @@ def list_unit_codes() -> list[str]:
     return list(db.session.scalars(select(AdministrativeUnit.code)))
 
 
-def list_position_codes() -> list[str]:
-    """Return the codes of all positions in the order of the source document."""
-    return list(db.session.scalars(select(Position.code).order_by(Position.rank)))
+def has_reference() -> bool:
+    """Tell whether the database was initialised, so that there are positions to offer."""
+    return bool(inspect(db.session.connection()).has_table(Position.__tablename__))
+
+
+def list_known_positions() -> list[KnownPosition]:
+    """Return all positions in the order of the source document."""
+    rows = db.session.execute(select(Position.code, Position.name).order_by(Position.rank))
+    return [KnownPosition(*row) for row in rows]
+
+
+def list_former_names(province_code: str) -> list[FormerName]:
+    """Return the names that communes of a province had, or have in files."""
+    rows = db.session.execute(
+        select(FormerUnitName.name_key, FormerUnitName.unit_code).where(
+            FormerUnitName.province_code == province_code
+        )
+    )
+    return [FormerName(*row) for row in rows]
 
 
 def list_known_organisations(province_code: str) -> list[KnownOrganisation]:
@@ -111,18 +144,42 @@ def list_known_officers(hashes: Collection[str]) -> list[KnownOfficer]:
 
 
 def list_known_assignments(province_code: str) -> list[KnownAssignment]:
-    """Return all posts of the officers of a province."""
+    """Return all posts of the officers of a province; what was undone is no post."""
     columns = [getattr(Assignment, name) for name in KnownAssignment._fields]
     rows = db.session.execute(
         select(*columns)
         .join(Assignment.officer)
-        .where(Officer.province_code == province_code)
+        .where(Officer.province_code == province_code, Assignment.withdrawn_at.is_(None))
         .order_by(Assignment.id)
     )
     return [KnownAssignment(*row) for row in rows]
 
 
-def _chunks(values: Collection[str]) -> Iterator[list[str]]:
+def _chunks(values: Collection[T]) -> Iterator[list[T]]:
     remaining = iter(values)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
+
+
+class PostName(NamedTuple):
+    """Whose post it is, in words."""
+
+    assignment_id: int
+    full_name: str
+    personal_id_masked: str
+    organisation: str
+
+
+def list_post_names(assignment_ids: Collection[int]) -> dict[int, PostName]:
+    """Return by assignment whose it is and where."""
+    rows = (
+        row
+        for chunk in _chunks(assignment_ids)
+        for row in db.session.execute(
+            select(Assignment.id, Officer.full_name, Officer.personal_id_masked, Organisation.name)
+            .join(Assignment.officer)
+            .join(Assignment.organisation)
+            .where(Assignment.id.in_(chunk))
+        )
+    )
+    return {row[0]: PostName(*row) for row in rows}

@@ -205,8 +205,8 @@ def _two_mains(
             day=format_day(kept.starts_on),
         )
         remedy = _(
-            "Add a row that ends that post, write “không” for one of the two, or load the full roster with"
-            " --close-missing."
+            "Add a row that ends that post, write “không” for one of the two, or hand in the full roster,"
+            " which ends what it no longer has (command line: --close-missing)."
         )
     else:
         rows = _row_list(other.row.row.number for other in others)

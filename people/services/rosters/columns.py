@@ -1,8 +1,15 @@
 """The format of a roster: its columns, the words of its lists, its template. Stable (CONTRACTS 4.1)."""
 
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from lms.i18n import format_day
 from lms.i18n import gettext as _
 from lms.tables import Column, write_template
 from lms.tables.writing import Target
+from people.models import AdministrativeUnit
+from people.queries import rosters as queries
 from people.rules import DegreeLevel, EmploymentKind, PoliticalTheoryLevel
 
 COLUMNS = (
@@ -65,9 +72,58 @@ POLITICAL_THEORY_LEVELS = {
 }
 
 
-def write_roster_template(target: Target) -> None:
-    """Write an empty roster to fill in, with one example and an explanation of every column."""
-    write_template(target, COLUMNS, _notes())
+_LABELS = {column.name: column.label for column in COLUMNS}
+_YES, _NO = "có", "không"
+
+
+_WORDS: dict[str, Mapping[str, StrEnum]] = {
+    "employment_kind": EMPLOYMENT_KINDS,
+    "degree_level": DEGREE_LEVELS,
+    "political_theory_level": POLITICAL_THEORY_LEVELS,
+}
+
+
+def write_roster_template(target: Target, province: AdministrativeUnit | None = None) -> None:
+    """Write an empty roster to fill in, with one example and an explanation of every column.
+
+    Args:
+        target: path or binary file.
+        province: whose communes the cells offer; None offers no communes.
+    """
+    choices = {
+        "is_main": [_YES, _NO],
+        "has_state_management_training": [_YES, _NO],
+        "employment_kind": list(EMPLOYMENT_KINDS)[:4],
+        "degree_level": list(DEGREE_LEVELS)[:6],
+        "political_theory_level": list(POLITICAL_THEORY_LEVELS)[:5],
+    }
+    if queries.has_reference():  # a template can be had before `lms init`, without the lists of the database
+        choices["position_code"] = [position_label(one) for one in queries.list_known_positions()]
+    if province is not None:
+        choices["unit_name"] = [unit.full_name for unit in queries.list_known_units(province.code)]
+    write_template(target, COLUMNS, _notes(), choices)
+
+
+def position_label(position: queries.KnownPosition) -> str:
+    """Return how the template lists a position."""
+    return f"{position.code} – {position.name}"
+
+
+def column_label(name: str) -> str:
+    """Return what people call a column."""
+    return _LABELS.get(name, name)
+
+
+def value_label(name: str, value: str | bool | None) -> str:
+    """Return a kept value as people write it: dd/mm/yyyy, words instead of codes, a dash for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if name in ("starts_on", "ends_on"):
+        return format_day(date.fromisoformat(value))
+    labels: Mapping[str, StrEnum] = _WORDS.get(name, {})
+    return next((label for label, meaning in labels.items() if meaning == value), value)
 
 
 def _notes() -> dict[str, str]:
@@ -75,9 +131,11 @@ def _notes() -> dict[str, str]:
         "personal_id": _("Twelve digits. Keep the column as text, so that a leading zero stays."),
         "full_name": _("Family, middle and given names in Unicode."),
         "unit_code": _("Code of the commune, ward or special zone: five digits. Empty if the name is given."),
-        "unit_name": _("Only where the code is empty; the name must be unique in the province."),
+        "unit_name": _("Only where the code is empty; the cells offer the communes of the province."),
         "organisation": _("Office, division or centre of the commune. A new name adds it."),
-        "position_code": _("Code of the job position, VT01, VT02 and so on."),
+        "position_code": _(
+            "Code of the job position, VT01, VT02 and so on, or its name; the cells offer a list."
+        ),
         "is_main": _("Yes or no. Who holds several posts at a time has exactly one main post."),
         "starts_on": _("First day, as day/month/year."),
         "ends_on": _("Last day, as day/month/year. Empty while the post is held."),

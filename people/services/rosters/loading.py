@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 
 from lms import audit, clock
 from lms.errors import Refused
@@ -11,7 +12,7 @@ from lms.i18n import ngettext
 from lms.models import Account
 from lms.permissions import authorize
 from lms.secrets import keyed_hash
-from lms.tables import CellProblem, read_table, write_errors
+from lms.tables import CellProblem, Limits, Table, read_table, write_errors
 from lms.tables.sources import Source
 from lms.tables.writing import Target
 from people import policies
@@ -22,14 +23,16 @@ from people.rules import PeopleEvent
 from people.services.rosters.applying import apply_plan, new_organisations
 from people.services.rosters.checking import check_person, drop_repeated, group_people, withheld_rows
 from people.services.rosters.columns import COLUMNS
+from people.services.rosters.places import Places
 from people.services.rosters.planning import (
     count_assumed_kinds,
     find_main_post_errors,
     plan_closings,
     plan_person,
 )
-from people.services.rosters.reading import Places, RowReader, parse_personal_id
+from people.services.rosters.reading import RowReader, parse_personal_id
 from people.services.rosters.shapes import (
+    Checked,
     Person,
     Plan,
     RosterOptions,
@@ -37,6 +40,9 @@ from people.services.rosters.shapes import (
     RosterRow,
     Snapshot,
 )
+
+LIMITS = Limits(uncompressed_bytes=120 * 1024**2, text_bytes=30 * 1024**2, rows=50_000)
+"""Four times the largest province; more is no roster."""
 
 
 def load_roster(path: Source, *, province_code: str, options: RosterOptions, by: Account) -> RosterReport:
@@ -57,22 +63,44 @@ def load_roster(path: Source, *, province_code: str, options: RosterOptions, by:
     authorize(by, policies.may_import_roster, province)
     if not province.is_province:
         raise Refused(_("%(unit)s is not a province.", unit=province.full_name))
-    table = read_table(path, columns=COLUMNS)
+    table = read_roster(path)
     if not options.is_dry_run:
         queries.lock_province(province_code)
+    checked = check_roster(table, province_code, options)
+    if not options.is_dry_run:
+        write_checked(checked, by=by)
+    return checked.report
+
+
+def read_roster(source: Source) -> Table:
+    """Return the rows of a file as text, whatever is wrong with it. No gate: it asks the file only."""
+    return read_table(source, columns=COLUMNS, limits=LIMITS)
+
+
+def check_roster(table: Table, province_code: str, options: RosterOptions) -> Checked:
+    """Return what loading a table would do, without writing. No gate: services ask first."""
     report = RosterReport(rows=len(table.rows) + len(table.faulty_rows), table=table)
     plan, snapshot = _check(report, province_code, options)
     report.errors.sort(key=lambda error: error.row or 0)
     if report.errors and not options.skip_errors:
-        return report
-    _count(report, plan, snapshot)
+        return Checked(report, Plan([]), snapshot)
+    _count(report, plan, snapshot, options.today or clock.today())
     report.officer_ids = _known_officers_touched(plan)
-    if options.is_dry_run or not (report.added or report.changed or report.ended):
-        return report
-    report.officer_ids = apply_plan(plan, snapshot, by=by)
+    return Checked(report, plan, snapshot)
+
+
+def write_checked(checked: Checked, *, by: Account) -> None:
+    """Write what a check found, if there is anything; only for services that asked who may: no gate.
+
+    Raises:
+        Conflict: somebody else wrote the same people a moment ago.
+    """
+    report = checked.report
+    if not (report.added or report.changed or report.ended):
+        return
+    report.changes, report.officer_ids = apply_plan(checked.plan, checked.snapshot, by=by)
     report.is_applied = True
-    _note_loaded(report, province_code, by=by)
-    return report
+    _note_loaded(report, checked.snapshot.province_code, by=by)
 
 
 def write_roster_errors(target: Target, report: RosterReport) -> None:
@@ -110,11 +138,13 @@ def _read(report: RosterReport, province_code: str) -> tuple[list[RosterRow], Sn
     """Return the rows whose cells are right, repeats left out, and what the database holds about them."""
     organisations = queries.list_known_organisations(province_code)
     units = queries.list_known_units(province_code)
-    places = Places(units, queries.list_unit_codes(), organisations)
-    reader = RowReader(report.table, places, queries.list_position_codes())
+    former = queries.list_former_names(province_code)
+    places = Places(units, queries.list_unit_codes(), organisations, former)
+    reader = RowReader(report.table, places, queries.list_known_positions())
     read = [row for row in map(reader.read, report.table.rows) if row is not None]
     rows, notices, errors = drop_repeated(read, report.table)
     report.notices += notices
+    report.readings = [*report.table.readings, *places.readings()]
     report.errors += [*reader.errors, *errors]
     snapshot = Snapshot(
         province_code=province_code,
@@ -161,7 +191,7 @@ def _leave_out_faulty_people(plan: Plan, people: Iterable[Person], report: Roste
     ]
 
 
-def _count(report: RosterReport, plan: Plan, snapshot: Snapshot) -> None:
+def _count(report: RosterReport, plan: Plan, snapshot: Snapshot, today: date) -> None:
     for planned in plan.people:
         report.officers_added += planned.person.known is None
         for index, post in enumerate(planned.posts):
@@ -172,6 +202,7 @@ def _count(report: RosterReport, plan: Plan, snapshot: Snapshot) -> None:
             else:
                 report.unchanged += 1
     report.ended = len(plan.closings)
+    report.missing = len(plan_closings(plan.people, snapshot, today)) if not report.errors else None
     report.organisations_added = len(new_organisations(plan, snapshot))
     assumed = count_assumed_kinds(plan)
     if assumed:

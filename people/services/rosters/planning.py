@@ -62,14 +62,17 @@ def count_assumed_kinds(plan: Plan) -> int:
     )
 
 
-def officer_changes(person: Person, known: KnownOfficer | None) -> dict[str, str | bool]:
+def officer_changes(person: Person, known: KnownOfficer | None) -> dict[str, str | bool | None]:
     """Return the officer's columns that the file gives and that differ; for nobody known, all it gives."""
-    told = {"full_name": person.full_name} | {name: person.fact(name) for name in FACT_NAMES}
-    changes = {
+    told: dict[str, str | bool | None] = {"full_name": person.full_name}
+    told |= {name: person.fact(name) for name in FACT_NAMES}
+    changes: dict[str, str | bool | None] = {
         name: value
         for name, value in told.items()
         if value is not None and (known is None or value != getattr(known, name))
     }
+    if known is not None and known.withdrawn_at is not None:
+        changes["withdrawn_at"] = None
     if "full_name" in changes:
         changes |= {"search_key": fold(person.full_name), "sort_key": name_sort_word(person.full_name)}
     return changes

@@ -1,9 +1,7 @@
 """From the text of a row to its values, cell by cell; what can be said of a row without the others."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
 from lms.i18n import gettext as _
@@ -20,106 +18,43 @@ from lms.tables import (
     parse_email,
     parse_text,
 )
-from lms.text import tone_position_key
-from people.queries.rosters import KnownOrganisation, KnownUnit
-from people.services.rosters.columns import DEGREE_LEVELS, EMPLOYMENT_KINDS, POLITICAL_THEORY_LEVELS
-from people.services.rosters.shapes import Facts, OrganisationKey, RosterRow
+from lms.text import capitalize_words, fold
+from people.queries.rosters import KnownPosition
+from people.services.rosters.columns import (
+    DEGREE_LEVELS,
+    EMPLOYMENT_KINDS,
+    POLITICAL_THEORY_LEVELS,
+    position_label,
+)
+from people.services.rosters.places import Places
+from people.services.rosters.shapes import Facts, RosterRow
 
 T = TypeVar("T")
 
 _LONGEST_NAME = 200
 _LONGEST_DECISION = 60
-_UNIT_DIGITS = 5
 _DIGITS_WITHOUT_ZERO = 11
-
-# A roster repeats few values thousands of times.
-_key = lru_cache(maxsize=8192)(tone_position_key)
-
-
-class Places:
-    """Finds units and organisations of one province by what a row says."""
-
-    def __init__(
-        self, units: Iterable[KnownUnit], all_codes: Iterable[str], organisations: Iterable[KnownOrganisation]
-    ) -> None:
-        self._units = {unit.code: unit for unit in units}
-        self._all_codes = frozenset(all_codes)
-        self._by_full_name: dict[str, list[KnownUnit]] = defaultdict(list)
-        self._by_name: dict[str, list[KnownUnit]] = defaultdict(list)
-        for unit in self._units.values():
-            self._by_full_name[_key(unit.full_name)].append(unit)
-            self._by_name[_key(unit.name)].append(unit)
-        self._organisation_keys: dict[OrganisationKey, str] = {
-            (organisation.unit_code, organisation.code): organisation.name_key
-            for organisation in organisations
-        }
-
-    def unit_of_code(self, code: str) -> str:
-        """Return the code if it is of a commune of the province, else say what is wrong with it."""
-        if code in self._units:
-            return code
-        padded = code.zfill(_UNIT_DIGITS)
-        if padded in self._units:
-            raise CellProblem(
-                _("The code has lost its leading zero."),
-                _("Write %(code)s and format the column as text.", code=padded),
-            )
-        if code in self._all_codes:
-            raise CellProblem(
-                _("This unit is no commune, ward or special zone of the province."),
-                _("Write the code of the commune, or hand the row to the Department of its province."),
-            )
-        raise CellProblem(
-            _("There is no administrative unit of this code."),
-            _("Take the five-digit code from the list of units, or leave it empty and give the name."),
-        )
-
-    def unit_of_name(self, name: str) -> str:
-        """Return the code of the only commune of this name, else say what is wrong with it."""
-        found = self._named(name)
-        if not found:
-            raise CellProblem(
-                _("The province has no unit of this name."), _("Correct the name or write the unit code.")
-            )
-        if len(found) > 1:
-            codes = ", ".join(f"{unit.code} ({unit.full_name})" for unit in found)
-            raise CellProblem(
-                _("Several units of the province have this name."),
-                _("Write the code of the one that is meant: %(codes)s.", codes=codes),
-            )
-        return found[0].code
-
-    def check_name(self, code: str, name: str) -> None:
-        """Refuse a name that belongs to another unit than the code: one of the two is a slip."""
-        if all(unit.code != code for unit in self._named(name)):
-            raise CellProblem(
-                _("The name does not belong to the code %(code)s.", code=code),
-                _("Correct one of the two, or leave the name empty."),
-            )
-
-    def organisation_key(self, unit_code: str, organisation: str) -> str:
-        """Return the matching key of an organisation given by name or by code."""
-        return self._organisation_keys.get((unit_code, organisation)) or _key(organisation)
-
-    def _named(self, name: str) -> list[KnownUnit]:
-        return self._by_full_name.get(_key(name)) or self._by_name.get(_key(name)) or []
 
 
 class RowReader:
     """Reads rows one after the other and gathers what is wrong."""
 
-    def __init__(self, table: Table, places: Places, position_codes: Iterable[str]) -> None:
+    def __init__(self, table: Table, places: Places, positions: Iterable[KnownPosition]) -> None:
         self.errors: list[CellError] = []
         self._table = table
         self._places = places
-        self._position_codes = tuple(position_codes)
-        self._known_positions = frozenset(self._position_codes)
+        known = tuple(positions)
+        self._position_codes = [position.code for position in known]
+        # By code, by name, and as the list of the template writes it: "VT14 – Chuyên viên một cửa".
+        self._positions = {fold(position.name): position.code for position in known}
+        self._positions |= {fold(position_label(position)): position.code for position in known}
+        self._positions |= {fold(position.code): position.code for position in known}
 
     def read(self, row: Row) -> RosterRow | None:
         """Return the values of a row, or None if a cell is wrong; the reasons are in ``errors``."""
         errors_before = len(self.errors)
         personal_id = self._cell(row, "personal_id", parse_personal_id)
-        full_name = self._cell(row, "full_name", _parse_name)
+        full_name = self._cell(row, "full_name", _parse_full_name)
         unit_code = self._unit(row)
         organisation = self._cell(row, "organisation", _parse_name)
         position_code = self._cell(row, "position_code", self._parse_position)
@@ -190,8 +125,8 @@ class RowReader:
         )
 
     def _parse_position(self, value: str) -> str:
-        code = parse_text(value).upper()
-        if code in self._known_positions:
+        code = self._positions.get(fold(parse_text(value)))
+        if code is not None:
             return code
         raise CellProblem(
             _("There is no job position of this code."),
@@ -218,6 +153,11 @@ def parse_personal_id(value: str) -> str:
 
 def _parse_name(value: str) -> str:
     return parse_text(value, longest=_LONGEST_NAME)
+
+
+def _parse_full_name(value: str) -> str:
+    # TCVN3 has no capitals with a tone: "Nguyễn Văn ánh" is what is left of "Ánh".
+    return capitalize_words(_parse_name(value))
 
 
 def _parse_decision(value: str) -> str:

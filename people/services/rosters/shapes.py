@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
-from lms.tables import CellError, Row, Table
+from lms.tables import CellError, Reading, Row, Table
 from people.queries.rosters import KnownAssignment, KnownOfficer, KnownOrganisation
 
 OrganisationKey = tuple[str, str]
@@ -28,6 +30,27 @@ class RosterOptions:
     today: date | None = None
 
 
+class ChangeKind(StrEnum):
+    """What a roster wrote."""
+
+    ORGANISATION_ADDED = "organisation_added"
+    OFFICER_ADDED = "officer_added"
+    OFFICER_CHANGED = "officer_changed"
+    ASSIGNMENT_ADDED = "assignment_added"
+    ASSIGNMENT_CHANGED = "assignment_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that was written, with the columns it had and has, days in ISO form."""
+
+    kind: ChangeKind
+    target_id: int
+    officer_id: int | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 @dataclass(slots=True, kw_only=True)
 class RosterReport:
     """What loading a roster did, or in a dry run would do. Counts are of rows if not said otherwise.
@@ -46,10 +69,16 @@ class RosterReport:
     unchanged: int = 0
     officers_added: int = 0
     organisations_added: int = 0
+    missing: int | None = None
+    """Posts that the file does not have, whether or not they are to end; None while it has errors."""
     notices: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    """What was understood otherwise than it is written."""
     errors: list[CellError] = field(default_factory=list)
     is_applied: bool = False
     """Whether the database was written to; False also if there was nothing to write."""
+    changes: list[Change] = field(default_factory=list)
+    """What was written, before and after."""
     officer_ids: set[int] = field(default_factory=set)
     """Officers that were added or changed; in a dry run only those already known."""
 
@@ -142,12 +171,12 @@ class PlannedPost:
         """Return the columns of the known assignment that the row changes."""
         if self.known is None:
             return ()
-        wanted = {
-            "is_main": self.is_main,
-            "ends_on": self.row.ends_on,
-            "decision_no": self.row.decision_no or self.known.decision_no,
-        }
-        return tuple(name for name, value in wanted.items() if value != getattr(self.known, name))
+        return tuple(name for name, value in self.wanted().items() if value != getattr(self.known, name))
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the columns a row may change, as it wants them; an empty decision leaves the known one."""
+        decision_no = self.row.decision_no or (self.known.decision_no if self.known else "")
+        return {"is_main": self.is_main, "ends_on": self.row.ends_on, "decision_no": decision_no}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +185,7 @@ class PlannedPerson:
 
     person: Person
     posts: list[PlannedPost]
-    changes: dict[str, str | bool]
+    changes: dict[str, str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +219,12 @@ class Plan:
     def posts(self) -> Iterable[PlannedPost]:
         """Return the posts of all people."""
         return (post for person in self.people for post in person.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a table comes to, before anything is written."""
+
+    report: RosterReport
+    plan: Plan
+    snapshot: Snapshot
