@@ -11,6 +11,7 @@ from lms.commands import acting_account
 from lms.database import transaction
 from lms.i18n import gettext as _
 from lms.models import Account
+from people.queries import get_unit
 from people.services import RosterOptions, RosterReport, load_roster
 from people.services.rosters import write_roster_errors, write_roster_template
 
@@ -29,7 +30,7 @@ def import_roster(
 ) -> None:
     """Bring in who serves where in a province, from CSV or XLSX."""
     if template is not None:
-        write_roster_template(template)
+        write_roster_template(template, get_unit(province) if province else None)
         return
     if file is None or province is None:
         raise click.UsageError(_("FILE and --province are needed."))

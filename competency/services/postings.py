@@ -23,7 +23,7 @@ from people.models import Officer
 
 # Words this installation gives to what it records itself; a stranger that used one would stand in its way.
 _OWN_SOURCES = re.compile(
-    r"(?:quiz-attempt|case-attempt|completion|revocation):\d+", re.ASCII | re.IGNORECASE
+    r"(?:quiz-attempt|case-attempt|completion|revocation|claim):\d+", re.ASCII | re.IGNORECASE
 )
 
 

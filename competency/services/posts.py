@@ -1,0 +1,59 @@
+"""Changes of one officer by hand, with what follows for standings: one transaction, one service each."""
+
+from datetime import date
+
+from competency.services.rosters import refresh_officers
+from lms.models import Account
+from people.models import Assignment, Officer
+from people.services import posts
+from people.services.posts import NewPost, Qualifications
+
+
+def transfer(officer: Officer, new: NewPost, *, by: Account) -> None:
+    """Give an officer another main post from a day on, and ask what it asks.
+
+    Raises:
+        Forbidden, PostRefused, Conflict: as `people.services.posts.transfer_officer`.
+    """
+    posts.transfer_officer(officer, new, by=by)
+    refresh_officers([officer.id], by=by)
+
+
+def give_post(officer: Officer, new: NewPost, *, by: Account) -> None:
+    """Give an officer a concurrent post, and ask what it asks as well.
+
+    Raises:
+        Forbidden, PostRefused, Conflict: as `people.services.posts.add_post`.
+    """
+    posts.add_post(officer, new, by=by)
+    refresh_officers([officer.id], by=by)
+
+
+def end_post(post: Assignment, last_day: date, *, by: Account) -> None:
+    """Let one post end, and no longer ask what it asked.
+
+    Raises:
+        Forbidden, PostRefused: as `people.services.posts.end_post`.
+    """
+    posts.end_post(post, last_day, by=by)
+    refresh_officers([post.officer_id], by=by)
+
+
+def leave(officer: Officer, last_day: date, *, by: Account) -> None:
+    """Let all posts end; what was shown stays on record.
+
+    Raises:
+        Forbidden, PostRefused: as `people.services.posts.leave_service`.
+    """
+    posts.leave_service(officer, last_day, by=by)
+    refresh_officers([officer.id], by=by)
+
+
+def change_qualifications(officer: Officer, told: Qualifications, *, by: Account) -> None:
+    """Write down what an officer has learnt, and judge the other requirements by it.
+
+    Raises:
+        Forbidden: ``by`` does not keep this officer's record.
+    """
+    posts.change_qualifications(officer, told, by=by)
+    refresh_officers([officer.id], by=by)
