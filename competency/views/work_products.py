@@ -10,7 +10,6 @@ from competency.models import Competency
 from competency.schemas import HIGHEST_PRODUCT_LEVEL, WorkProductIn
 from competency.services import EvidenceRefused, WorkProduct
 from competency.views.blueprint import bp
-from lms import clock
 from lms.auth import actor
 from lms.database import transaction
 from lms.forms import Form, read_form
@@ -19,13 +18,16 @@ from lms.permissions import authorize
 from people.models import Officer
 from people.queries import get_officer
 
+_FIELDS = {"note": "product", "earned_on": "made_on", "competency": "_form"}
+"""Where the form asks for what a refusal names."""
+
 
 @bp.get("/team/<uuid:public_id>/work-products/<competency_code>")
 def show_work_product(public_id: UUID, competency_code: str) -> ResponseReturnValue:
     """Ask a leader what the officer made, and which level it shows."""
     officer = get_officer(public_id, visible_to=actor())
     authorize(actor(), policies.may_confirm_work_product, officer)
-    form = Form(raw={"token": str(uuid4()), "made_on": clock.today().isoformat()})
+    form = Form(raw={"token": str(uuid4())})
     return _work_product_page(officer, competency_code, form)
 
 
@@ -41,7 +43,7 @@ def confirm_work_product(public_id: UUID, competency_code: str) -> ResponseRetur
         with transaction():
             services.confirm_work_product(officer, _product(competency_code, form), by=actor())
     except EvidenceRefused as refusal:
-        form = Form(raw=form.raw, errors={"_form": [str(refusal)]})
+        form = Form(raw=form.raw, errors={_FIELDS.get(refusal.field, refusal.field): [str(refusal)]})
         return _work_product_page(officer, competency_code, form), 422
     flash(_("The work product was confirmed in your name."))
     return redirect(url_for("reports.show_team_member", public_id=public_id))
@@ -74,6 +76,7 @@ def _product(competency_code: str, form: Form) -> WorkProduct:
         competency_code=competency_code,
         level=form.data["level"],
         product=form.data["product"],
+        reference=form.data["reference"],
         made_on=form.data["made_on"],
         token=str(form.data["token"]),
     )
