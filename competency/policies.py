@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from competency.models import Alert, Evidence
+from competency.models import Alert, Claim, Evidence
 from competency.rules import EvidenceKind
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, has_role, scopes
@@ -54,8 +54,36 @@ def may_revoke_evidence(actor: Account, evidence: Evidence) -> bool:
     """The Department corrects the records of its province; a leader takes back the own confirmations."""
     if actor.is_system or is_department_of(actor, evidence.province_code):
         return True
-    is_own_confirmation = evidence.kind == EvidenceKind.WORK_PRODUCT and evidence.entered_by_id == actor.id
+    is_confirmation = evidence.kind in (EvidenceKind.WORK_PRODUCT, EvidenceKind.PRIOR_LEARNING)
+    is_own_confirmation = is_confirmation and evidence.entered_by_id == actor.id
     return is_own_confirmation and may_lead(actor, evidence.officer)
+
+
+def may_hand_in_certificate(actor: Account, officer: Officer) -> bool:
+    """Officers hand in their own certificates, nobody else's."""
+    return not actor.is_system and officer.account_id == actor.id
+
+
+def may_decide_claims(actor: Account, _target: object) -> bool:
+    """Leaders decide on the certificates of their people, the Department on those of its province."""
+    return not actor.is_system and has_role(actor, Role.LEADER, Role.DEPARTMENT)
+
+
+def may_decide_claim(actor: Account, claim: Claim) -> bool:
+    """A leader of the officer or the Department confirms or refuses, by name; nobody the own certificate."""
+    if actor.is_system or claim.officer.account_id == actor.id:
+        return False
+    return may_lead(actor, claim.officer) or is_department_of(actor, claim.province_code)
+
+
+def may_withdraw_claim(actor: Account, claim: Claim) -> bool:
+    """Only who handed a certificate in takes it back."""
+    return not actor.is_system and claim.officer.account_id == actor.id
+
+
+def may_see_confirmations(actor: Account, _target: object) -> bool:
+    """Those who confirm see what they confirmed."""
+    return not actor.is_system and has_role(actor, Role.LEADER, Role.DEPARTMENT)
 
 
 def may_import_evidence(actor: Account, _target: object) -> bool:
@@ -138,3 +166,33 @@ def may_draft_overlays(actor: Account, _target: object) -> bool:
 def own_provinces(actor: Account) -> frozenset[str]:
     """Return the provinces for whose Department of Home Affairs somebody acts."""
     return scopes(actor, Role.DEPARTMENT, ScopeKind.UNIT)
+
+
+def may_close_periods(actor: Account, province_code: str) -> bool:
+    """The Department of Home Affairs closes and corrects the reporting periods of its own province."""
+    return is_department_of(actor, province_code)
+
+
+def may_enter_totals(actor: Account, province_code: str) -> bool:
+    """The Department enters totals of its own province and its communes."""
+    return is_department_of(actor, province_code)
+
+
+def may_define_targets(actor: Account, province_code: str) -> bool:
+    """The ministry lays down the nation's targets (empty code), the Department those of its own province."""
+    return has_role(actor, Role.MINISTRY) if not province_code else is_department_of(actor, province_code)
+
+
+def may_see_targets(actor: Account, _target: object) -> bool:
+    """Who has figures at all: leaders and observers of their unit, the Department, the ministry."""
+    return has_role(actor, Role.LEADER, Role.OBSERVER, Role.DEPARTMENT, Role.MINISTRY)
+
+
+def may_see_periods(actor: Account, province_code: str) -> bool:
+    """The Department sees the calendar of its province, the ministry any."""
+    return has_role(actor, Role.MINISTRY) or is_department_of(actor, province_code)
+
+
+def may_see_any_periods(actor: Account, _target: object) -> bool:
+    """Who reports or reads reports has a calendar to look at."""
+    return has_role(actor, Role.DEPARTMENT, Role.MINISTRY)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
+from uuid import uuid4
 
 from flask import current_app
 from huey import crontab
@@ -15,10 +16,17 @@ from competency.rules.deliveries import is_sending_time
 from competency.services import nights
 from lms import clock
 from lms.channels import Channel, ChannelFailed, ChannelUncertain, open_channels
+from lms.config import EMAIL
 from lms.database import db, transaction
+from lms.errors import Conflict
+from lms.i18n import gettext as _
 from lms.jobs import PeriodicJob
+from lms.mail import compose
 from lms.models import Account
 from lms.queries import get_system_account
+from lms.work import Report, Work
+from people.queries import accounts as account_queries
+from people.services import accounts, rosters
 
 BATCH = 500
 RETRY_AFTER = timedelta(minutes=30)
@@ -63,6 +71,12 @@ def keep_qualifications(day: date, by: Account) -> None:
     while last is not None:
         with transaction():
             last = services.refresh_due_qualifications(after=last, by=by, on=day)
+
+
+def open_periods(day: date, by: Account) -> None:
+    """Put the quarters and the year of a day into every province's calendar: a night step."""
+    with transaction():
+        services.open_periods(day, by=by)
 
 
 def _run_night(day: date, by: Account, tell: Tell) -> None:
@@ -236,7 +250,105 @@ def _step(work: Callable[[], object | None]) -> bool:
         return work() is not None
 
 
+def check_roster(subject: str, by: Account, report: Report) -> None:
+    """Read a roster that was handed in and keep what it would do. Long reading holds up no writer."""
+    upload = rosters.find_upload_to_work_on(subject, by=by)
+    report(0, 3)
+    table = rosters.read_upload(upload, by=by)
+    report(1, 3)
+    upload = rosters.find_upload_to_work_on(subject, by=by)
+    checked = rosters.check_upload(upload, table, by=by)
+    review = rosters.review_checked(checked)
+    report(2, 3)
+    with transaction():
+        upload = rosters.find_upload_to_work_on(subject, by=by)
+        rosters.note_checked(upload, checked, review, by=by)
+    report(3, 3)
+
+
+def accept_roster(subject: str, by: Account, report: Report) -> None:
+    """Write an accepted roster and its standings in one transaction, or nothing."""
+    upload = rosters.find_upload_to_work_on(subject, by=by)
+    report(0, 3)
+    table = rosters.read_upload(upload, by=by)
+    report(1, 3)
+    try:
+        with transaction():
+            services.accept_upload(rosters.find_upload_to_work_on(subject, by=by), table, by=by)
+    except Conflict as refusal:
+        with transaction():
+            upload = rosters.find_upload_to_work_on(subject, by=by)
+            rosters.refuse_back(upload, str(refusal), by=by)
+        raise
+    report(3, 3)
+
+
+def undo_roster(subject: str, by: Account, report: Report) -> None:
+    """Bring back what an accepted roster changed, standings too, in one transaction, or nothing."""
+    report(0, 2)
+    try:
+        with transaction():
+            services.undo_upload(rosters.find_upload_to_work_on(subject, by=by), by=by)
+    except Conflict as refusal:
+        with transaction():
+            upload = rosters.find_upload_to_work_on(subject, by=by)
+            rosters.refuse_undo(upload, refusal, by=by)
+        raise
+    report(2, 2)
+
+
+def throw_away_rosters() -> None:
+    """Throw away the files of rosters that have been kept long enough."""
+    with transaction():
+        rosters.throw_away_old(by=get_system_account())
+
+
+def invite_officers(subject: str, by: Account, report: Report) -> None:
+    """Open the accounts of a province's officers who have an address, and send each a link, once.
+
+    Killed anywhere it goes on where it was: who has an account or a live link is passed over.
+    """
+    officer_ids = account_queries.list_ids_to_open(subject)
+    for done, officer_id in enumerate(officer_ids):
+        with transaction():
+            accounts.open_account(account_queries.get_officer_with_account(officer_id), by=by)
+        report(done, 2 * len(officer_ids))
+    waiting = account_queries.list_accounts_to_invite(subject)
+    channel = open_channels()[EMAIL]
+    try:
+        for done, account_id in enumerate(waiting, start=1):
+            _invite(account_id, channel, by)
+            report(len(waiting) + done, 2 * len(waiting))
+    finally:
+        channel.close()
+
+
+def _invite(account_id: int, channel: Channel, by: Account) -> None:
+    with transaction():
+        invitation = accounts.issue_invitation(db.session.get_one(Account, account_id), by=by)
+    if invitation is None:
+        return
+    message = compose("invitation", uuid4(), locale=None, address=invitation.address)
+    try:
+        channel.send(invitation.email, message)
+    except ChannelFailed as failure:
+        with transaction():
+            accounts.withdraw_invitation(invitation, by=by)
+        if failure.is_down:
+            raise Conflict(_("The mail server cannot be reached. Try again later.")) from failure
+    except ChannelUncertain:
+        pass  # it may have arrived; the link counts until it runs out, then another may be sent
+
+
+WORK: dict[str, Work] = {
+    services.accounts.INVITE_WORK: Work(invite_officers),
+    rosters.CHECK_WORK: Work(check_roster),
+    rosters.ACCEPT_WORK: Work(accept_roster),
+    rosters.UNDO_WORK: Work(undo_roster),
+}
+
 PERIODIC: list[PeriodicJob] = [
+    (throw_away_rosters, crontab(minute="23", hour="3")),
     (keep_versions, crontab()),
     (keep_up, crontab(minute="7")),
     (keep_telling, crontab(minute="*/10")),

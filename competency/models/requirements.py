@@ -1,4 +1,4 @@
-"""What positions ask, and the numeric targets of the source documents."""
+"""What positions ask."""
 
 from __future__ import annotations
 
@@ -78,21 +78,3 @@ class Requirement(Base):
 
     requirement_set: Mapped[RequirementSet] = relationship(back_populates="requirements")
     position: Mapped[Position] = relationship()
-
-
-class PolicyTarget(Base):
-    """A numeric target of a source document (domain.md 2); computed by `reports` when its issue asks."""
-
-    __tablename__ = "policy_targets"
-
-    code: Mapped[str] = mapped_column(String(20), primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
-    population: Mapped[str] = mapped_column(String(40))
-    numerator: Mapped[str] = mapped_column(Text)
-    denominator: Mapped[str] = mapped_column(Text)
-    operator: Mapped[str] = mapped_column(String(4))
-    threshold_percent: Mapped[int]
-    due: Mapped[str] = mapped_column(String(20))
-    kind: Mapped[str] = mapped_column(String(20))
-    data_origin: Mapped[str] = mapped_column(String(40))
-    source: Mapped[str] = mapped_column(String(80))

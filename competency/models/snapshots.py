@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.database import Base
@@ -25,6 +25,8 @@ class SnapshotDay(Base):
     """A `competency.rules.SnapshotState`; "provisional" is a day that was not over when it was counted."""
     has_detail: Mapped[bool] = mapped_column(default=False)
     """Whether `coverage_snapshots` has it as well."""
+    has_slices: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether `coverage_slices` has it as well; days that were frozen before there were any never will."""
     taken_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
 
@@ -71,4 +73,61 @@ class CoverageLine(Base):
     expired: Mapped[int]
     below: Mapped[int]
     unproven: Mapped[int]
+    officers: Mapped[int]
+
+
+class CoverageKind(Base):
+    """One kind of posts in a province or the country on a day: everything figures can be narrowed to.
+
+    All posts of a kind ask the same competencies, and every standing belongs to one kind. Kept, with its
+    slices and groups, for the latest day and for quarter ends.
+    """
+
+    __tablename__ = "coverage_kinds"
+
+    day: Mapped[date] = mapped_column(ForeignKey("snapshot_days.day"), primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    """A province, or "VN"."""
+    number: Mapped[int] = mapped_column(primary_key=True)
+    area_type: Mapped[str] = mapped_column(String(20))
+    """Main area type of the commune as of the day; empty where it has none."""
+    position_code: Mapped[str] = mapped_column(String(10))
+    organisation_kind: Mapped[str] = mapped_column(String(30))
+    employment_kind: Mapped[str] = mapped_column(String(20))
+    competencies: Mapped[str] = mapped_column(String(1000))
+    """Their codes with a space before and after each."""
+    officers: Mapped[int]
+    is_shown: Mapped[bool]
+    """Whether those without the right to names may see it: it is no small group, and hides none."""
+
+
+class CoverageSlice(Base):
+    """How the standings of one kind of posts were spread on a day."""
+
+    __tablename__ = "coverage_slices"
+
+    day: Mapped[date] = mapped_column(ForeignKey("snapshot_days.day"), primary_key=True)
+    competency_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """Empty for all competencies together."""
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    kind_number: Mapped[int] = mapped_column(primary_key=True)
+    met: Mapped[int]
+    expiring: Mapped[int]
+    expired: Mapped[int]
+    below: Mapped[int]
+    unproven: Mapped[int]
+
+
+class CoverageGroup(Base):
+    """How many people had posts of exactly these kinds on a day: one row for each kind of their posts.
+
+    Whoever counts people adds up groups, each once, so nobody with two posts counts twice.
+    """
+
+    __tablename__ = "coverage_groups"
+
+    day: Mapped[date] = mapped_column(ForeignKey("snapshot_days.day"), primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind_number: Mapped[int] = mapped_column(primary_key=True)
     officers: Mapped[int]

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from competency.models import Alert, Requirement, Standing
 from competency.rules import AlertState, Severity, todo_order_key
-from lms.database import db
+from lms.database import db, read_rows
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -58,7 +58,7 @@ class AlertLine(NamedTuple):
 
 def list_alert_lines(officer: Officer) -> list[AlertLine]:
     """Return the alerts of an officer that are not closed, in no particular order."""
-    return [AlertLine(*row) for row in db.session.execute(_select_lines(), {"officer_id": officer.id})]
+    return [AlertLine._make(row) for row in read_rows(_select_lines(), {"officer_id": officer.id})]
 
 
 @cache

@@ -38,7 +38,7 @@ from competency.rules import (
     compose,
     translate,
 )
-from lms.database import db
+from lms.database import db, read_rows
 
 _KINDS = {kind.value: kind for kind in EvidenceKind}
 
@@ -63,9 +63,9 @@ def get_policy() -> EvidencePolicy:
     Raises:
         RuleError: the table lacks a kind of evidence.
     """
-    lines = db.session.execute(_select_policy())
+    lines = read_rows(_select_policy())
     rows = [EvidencePolicyRow(_KINDS[kind], ceiling, *months) for kind, ceiling, *months in lines]
-    return EvidencePolicy.from_rows(rows, set(db.session.scalars(_select_short_competencies())))
+    return EvidencePolicy.from_rows(rows, {row[0] for row in read_rows(_select_short_competencies())})
 
 
 def get_basis() -> Basis:
@@ -85,7 +85,7 @@ def get_basis_of(framework: FrameworkKey, overlays: Overlays = PUBLISHED_OVERLAY
 def _read_basis(framework: FrameworkKey, select_asked: Any, select_emphases: Any) -> Basis:
     asked: AskedByPost = defaultdict(list)
     previous_id = None
-    for row in db.session.execute(select_asked):
+    for row in read_rows(select_asked):
         owner, position_code, since, effective_on, due_not_before, previous_id, *rest = row
         number, code, level, is_mandatory, grace_days, weight_percent, is_floor = rest
         asked[owner, position_code].append(
@@ -278,7 +278,7 @@ def _select_short_competencies() -> Any:
 
 
 def _emphases(statement: Any) -> dict[tuple[str, str], Emphasis]:
-    rows = db.session.execute(statement)
+    rows = read_rows(statement)
     weights: dict[tuple[str, str], int] = {}
     raised: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for area_type, competency_code, weight_percent, position_code in rows:

@@ -69,12 +69,18 @@ class DayCounts:
 
 
 def list_accounts_to_tell(week: str, *, after: int, limit: int) -> list[int]:
-    """Return the next active accounts by id that have no message of a week yet."""
+    """Return the next active accounts by id that have no message of a week yet, and that one could reach.
+
+    Who signs in with a made word and has chosen no other channel has no address: their leader is told, as of
+    everybody, and they read their alerts when they sign in.
+    """
     has_one = select(Digest.id).where(Digest.account_id == Account.id, Digest.week == week).exists()
+    has_channel = select(MessageAddress.account_id).where(MessageAddress.account_id == Account.id).exists()
+    is_reachable = or_(Account.email.contains("@"), has_channel)
     return list(
         db.session.scalars(
             select(Account.id)
-            .where(Account.id > after, Account.is_active, ~Account.is_system, ~has_one)
+            .where(Account.id > after, Account.is_active, ~Account.is_system, ~has_one, is_reachable)
             .order_by(Account.id)
             .limit(limit)
         )

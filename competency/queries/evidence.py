@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from competency.models import Competency, Evidence, Framework
 from competency.queries.frameworks import select_current_framework
 from lms import clock
-from lms.database import db
+from lms.database import db, read_rows
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -46,12 +46,12 @@ def list_evidence(officer: Officer, on: date | None = None) -> list[ShownEvidenc
 
     What was revoked is left out, and so are the revoking rows. Of a past day that is what was known then.
     """
-    rows = db.session.execute(_select_evidence(), {"officer_id": officer.id}).all()
+    rows = read_rows(_select_evidence(), {"officer_id": officer.id})
     if on is not None and on < clock.today():
         rows = [row for row in rows if clock.day_of(row.recorded_at) <= on]
     # Told apart here: asked for rows that revoke nothing, SQLite looks through those of all officers.
     gone = {row.revokes_id for row in rows}
-    return [ShownEvidence(*row[:-1]) for row in rows if row.revokes_id is None and row.id not in gone]
+    return [ShownEvidence._make(row[:-1]) for row in rows if row.revokes_id is None and row.id not in gone]
 
 
 @cache
@@ -113,18 +113,17 @@ def list_sources(officer_ids: Collection[int]) -> dict[SourceKey, tuple[int, str
     wanted = sorted(officer_ids)
     found: dict[SourceKey, tuple[int, str, date]] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = db.session.execute(
-            select(
-                Evidence.officer_id,
-                Evidence.competency_code,
-                Evidence.source,
-                Evidence.level,
-                Evidence.kind,
-                Evidence.earned_on,
-            ).where(Evidence.officer_id.in_(wanted[start : start + _CHUNK]))
-        )
+        rows = read_rows(_select_sources(), {"ids": wanted[start : start + _CHUNK]})
         found.update(((row[0], row[1], row[2]), (row[3], row[4], row[5])) for row in rows)
     return found
+
+
+@cache
+def _select_sources() -> Select[*tuple[Any, ...]]:
+    columns = (Evidence.officer_id, Evidence.competency_code, Evidence.source)
+    return select(*columns, Evidence.level, Evidence.kind, Evidence.earned_on).where(
+        Evidence.officer_id.in_(bindparam("ids", expanding=True))
+    )
 
 
 def list_competency_codes() -> tuple[int, frozenset[str]]:
@@ -133,7 +132,7 @@ def list_competency_codes() -> tuple[int, frozenset[str]]:
     Raises:
         NotFound: the database was not initialised (`lms init`).
     """
-    rows = db.session.execute(_select_competency_codes()).all()
+    rows = read_rows(_select_competency_codes())
     if not rows:
         raise NotFound(_("There is no published competency framework yet. Run: lms init."))
     return rows[0][0], frozenset(code for _framework_id, code in rows)

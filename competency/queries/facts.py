@@ -14,7 +14,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from competency.models import Alert, Evidence, Standing
 from competency.rules import AlertState, Basis, EvidenceKind, Piece, Post
 from lms import clock
-from lms.database import db
+from lms.database import db, read_rows
 from people.models import AdministrativeUnit, Assignment, Officer
 from people.queries import is_held
 
@@ -70,12 +70,12 @@ _KINDS = {kind.value: kind for kind in EvidenceKind}
 
 def lock_officers(officer_ids: Collection[int]) -> None:
     """Let deeds about the same officers wait for one another. SQLite lets only one write at all."""
-    db.session.execute(_lock(), {"ids": list(officer_ids)})
+    read_rows(_lock(), {"ids": list(officer_ids)})
 
 
 def list_posts(officer_ids: Collection[int], day: date) -> list[Post]:
     """Return the posts these officers hold on a day, with the area of the commune."""
-    rows = db.session.execute(_select_posts(), {"ids": list(officer_ids), "day": day})
+    rows = read_rows(_select_posts(), {"ids": list(officer_ids), "day": day})
     return [Post(*row) for row in rows]
 
 
@@ -90,7 +90,7 @@ def list_pieces(
     statement = _select_pieces()
     if known_on is not None:
         statement = statement.where(Evidence.recorded_at < clock.end_of(known_on))
-    rows = db.session.execute(statement, {"ids": list(officer_ids)}).all()
+    rows = read_rows(statement, {"ids": list(officer_ids)})
     gone = {row.revokes_id for row in rows} | {row.id for row in rows if row.revokes_id is not None}
     pieces: defaultdict[tuple[int, str], list[Piece]] = defaultdict(list)
     translations = basis.translations
@@ -105,14 +105,14 @@ def list_pieces(
 
 def list_stored_standings(officer_ids: Collection[int]) -> list[StoredStanding]:
     """Return the open standings of these officers."""
-    rows = db.session.execute(_select_stored_standings(), {"ids": list(officer_ids)})
-    return [StoredStanding(*row) for row in rows]
+    rows = read_rows(_select_stored_standings(), {"ids": list(officer_ids)})
+    return [StoredStanding._make(row) for row in rows]
 
 
 def list_stored_alerts(officer_ids: Collection[int]) -> list[StoredAlert]:
     """Return the alerts about standings of these officers that are not closed."""
-    rows = db.session.execute(_select_stored_alerts(), {"ids": list(officer_ids)})
-    return [StoredAlert(*row) for row in rows]
+    rows = read_rows(_select_stored_alerts(), {"ids": list(officer_ids)})
+    return [StoredAlert._make(row) for row in rows]
 
 
 # Every deed reads these. Making a statement anew costs several times what running it does.

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 from competency.models import NightlyPass, Standing
 from competency.queries.facts import list_officer_ids_to_refresh
 from lms import clock
-from lms.database import db
+from lms.database import db, read_rows
 from people.models import Officer
 
 _ALL = 100_000_000
@@ -66,7 +66,7 @@ def lock_and_find_missed(officer_ids: Collection[int], *, before: date) -> bool:
 
     The answer may be out of date if this one had to wait; then ``list_missed_days`` finds nothing any more.
     """
-    rows = db.session.execute(_lock_with_first_change(), {"ids": list(officer_ids)}).all()
+    rows = read_rows(_lock_with_first_change(), {"ids": list(officer_ids)})
     return any(day is not None and day < before for _officer_id, day in rows)
 
 

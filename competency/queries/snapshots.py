@@ -56,7 +56,7 @@ def list_counted_provinces(*, after: str) -> list[str]:
     )
 
 
-def held_in(condition: ColumnElement[bool], day: date) -> Subquery:
+def held_in(condition: ColumnElement[bool], day: date, *more: str) -> Subquery:
     """Return as a table the standings the system held at the end of a day, which is not after today.
 
     Open and closed rows apart, because each kind has an index of its own.
@@ -64,8 +64,9 @@ def held_in(condition: ColumnElement[bool], day: date) -> Subquery:
     Args:
         condition: which ones, told of `Standing`.
         day: the day.
+        more: columns that no index has, where they are needed.
     """
-    columns = [getattr(Standing, name) for name in _HELD]
+    columns = [getattr(Standing, name) for name in (*_HELD, *more)]
     held_open = select(*columns).where(condition, Standing.valid_to.is_(None))
     if day >= clock.today():
         return held_open.subquery()

@@ -13,7 +13,9 @@ from sqlalchemy.orm.interfaces import ORMOption
 from competency.models import Requirement, RequirementSet, Standing
 from competency.queries.bases import get_basis
 from competency.queries.facts import list_pieces, list_posts
+from competency.queries.pillars import list_pillar_codes
 from competency.rules import (
+    CoverageFilter,
     Expected,
     StandingStatus,
     carrying_pieces,
@@ -22,9 +24,9 @@ from competency.rules import (
     status_since,
 )
 from lms import clock
-from lms.database import db
+from lms.database import db, read_rows
 from lms.models import Account
-from people.models import AdministrativeUnit, Assignment, Officer
+from people.models import AdministrativeUnit, Assignment, Officer, Organisation
 from people.queries import select_assignments, select_officers
 
 _STATUSES = {status.value: status for status in StandingStatus}
@@ -62,8 +64,8 @@ def list_standing_lines(officer: Officer, on: date | None = None) -> list[Standi
     today = clock.today()
     day = on or today
     if day == today:
-        rows = db.session.execute(_select_open_lines(), {"officer_id": officer.id})
-        lines = [StandingLine(*row) for row in rows]
+        rows = read_rows(_select_open_lines(), {"officer_id": officer.id})
+        lines = [StandingLine._make(row) for row in rows]
         if not _is_late(lines, today):
             return lines
     return [_line_of(standing) for standing in list_standings(officer, day)]
@@ -155,6 +157,7 @@ def select_standings_behind(
     position_code: str = "",
     competency_code: str = "",
     status: StandingStatus | None = None,
+    only: CoverageFilter | None = None,
 ) -> Select[Standing]:
     """Return the statement of the open standings behind a number of the coverage, in the order of the names.
 
@@ -174,7 +177,30 @@ def select_standings_behind(
         statement = statement.where(Standing.competency_code == competency_code)
     if status is not None:
         statement = statement.where(Standing.status == status)
-    return statement
+    return statement if only is None else statement.where(*_narrowing(only))
+
+
+def _narrowing(only: CoverageFilter) -> list[ColumnElement[bool]]:
+    """Tell of standings joined with their officers whether they count."""
+    conditions: list[ColumnElement[bool]] = []
+    if only.position_code:
+        conditions.append(Standing.position_code == only.position_code)
+    if only.competency_code:
+        conditions.append(Standing.competency_code == only.competency_code)
+    if only.pillar:
+        codes = [code for code, pillar in list_pillar_codes().items() if pillar == only.pillar]
+        conditions.append(Standing.competency_code.in_(codes))
+    if only.employment_kind:
+        conditions.append(Officer.employment_kind == only.employment_kind)
+    if only.organisation_kind:
+        posts = select(Assignment.id).join(Assignment.organisation)
+        conditions.append(
+            Standing.assignment_id.in_(posts.where(Organisation.kind == only.organisation_kind))
+        )
+    if only.area_type:
+        units = select(AdministrativeUnit.code).where(AdministrativeUnit.main_area_type == only.area_type)
+        conditions.append(Standing.unit_code.in_(units))
+    return conditions
 
 
 def is_in_unit(unit: AdministrativeUnit | None) -> ColumnElement[bool]:

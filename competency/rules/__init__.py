@@ -8,6 +8,7 @@ from competency.rules.alerts import (
     dispute_answer_due_on,
     is_open,
 )
+from competency.rules.coverage import PARAMETERS, PLACE_CUTS, SMALLEST_GROUP, CoverageFilter, Cut, withheld
 from competency.rules.errors import RuleError
 from competency.rules.expectations import (
     Asked,
@@ -86,6 +87,7 @@ from competency.rules.qualifications import (
     judge_person,
     most_pressing_call,
 )
+from competency.rules.slices import PostKind, Sliced, SlicedPost, slice_posts, withheld_kinds
 from competency.rules.standings import (
     DEFAULT_GRACE_DAYS,
     DUE_NOTICE_DAYS,
@@ -148,7 +150,10 @@ __all__ = [
     "LOWEST_LEVEL",
     "NATION",
     "OVERLAY_FOLLOWERS",
+    "PARAMETERS",
+    "PLACE_CUTS",
     "QUALIFICATION_ALERTS",
+    "SMALLEST_GROUP",
     "THEORY_RANKS",
     "AlertCloseReason",
     "AlertKind",
@@ -158,6 +163,8 @@ __all__ = [
     "Basis",
     "CompetencyEvent",
     "CompetencyImpact",
+    "CoverageFilter",
+    "Cut",
     "Duty",
     "Emphasis",
     "EvidenceKind",
@@ -180,10 +187,13 @@ __all__ = [
     "Piece",
     "Post",
     "PostImpact",
+    "PostKind",
     "QualificationAlert",
     "QualificationKind",
     "RuleError",
     "Severity",
+    "Sliced",
+    "SlicedPost",
     "SnapshotState",
     "StandingResult",
     "StandingStatus",
@@ -235,6 +245,7 @@ __all__ = [
     "settled_state",
     "severity",
     "severity_of",
+    "slice_posts",
     "stage_after",
     "standing_status",
     "status_since",
@@ -245,4 +256,6 @@ __all__ = [
     "translate",
     "valid_until",
     "weight_of",
+    "withheld",
+    "withheld_kinds",
 ]

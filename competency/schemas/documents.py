@@ -18,6 +18,7 @@ from competency.rules import (
 from competency.services.evidence import LONGEST_SOURCE
 from lms.api.schemas import In, LongPageQueryIn, Out, PageQueryIn, told
 from lms.messages import N_
+from people.rules import AreaType, EmploymentKind, OrganisationKind
 
 LONGEST_NOTE = 2_000
 COMPETENCY = N_("Code of a competency.")
@@ -35,6 +36,19 @@ def word_field(words: type[StrEnum], description: str, attribute: str | None = N
     return fields.String(
         attribute=attribute, validate=validate.OneOf(values), metadata=told(description, values[0])
     )
+
+
+def narrowing_field(words: type[StrEnum], description: str) -> fields.String:
+    """Return a field for one of a closed list of words, or none."""
+    values: list[Any] = [word.value for word in words]
+    return fields.String(
+        load_default="", validate=validate.OneOf(["", *values]), metadata=told(description, values[0])
+    )
+
+
+def count_field(description: str, example: int) -> fields.Integer:
+    """Return a field for a number that may be withheld."""
+    return fields.Integer(allow_none=True, metadata=told(description, example))
 
 
 class OnQueryIn(LongPageQueryIn):
@@ -250,17 +264,40 @@ class CoverageQueryIn(LongPageQueryIn):
         metadata=told(N_("One line for each of these."), "competency"),
     )
     on = fields.Date(metadata=told(N_("Today or a past day. Default: today."), "2026-09-30"))
+    position = fields.String(
+        load_default="",
+        validate=validate.Length(max=10),
+        metadata=told(N_("Only what this position asks."), "VT14"),
+    )
+    competency = fields.String(
+        load_default="", validate=validate.Length(max=10), metadata=told(N_("Only this competency."), "B10")
+    )
+    pillar = fields.String(
+        load_default="",
+        validate=validate.Length(max=10),
+        metadata=told(N_("Only the competencies of this pillar."), "B"),
+    )
+    organisation_kind = narrowing_field(OrganisationKind, N_("Only posts in organisations of this kind."))
+    area_type = narrowing_field(AreaType, N_("Only posts in communes of this main area type."))
+    employment_kind = narrowing_field(EmploymentKind, N_("Only people employed in this way."))
 
 
 class CoverageOut(Out):
-    """How the standings of one line are spread."""
+    """How the standings of one line are spread; null where fewer than five people stand behind it."""
 
-    key = fields.String(metadata=told(N_("Code of the commune, position or competency."), "05443"))
+    key = fields.String(metadata=told(N_("Code of what the line stands for."), "05443"))
     name = fields.String(metadata=told(N_("Its name."), "Phường Phan Đình Phùng"))
-    required = fields.Integer(metadata=told(N_("How many requirements there are."), 1000))
-    met = fields.Integer(metadata=told(N_("How many are met."), 610))
-    expiring = fields.Integer(metadata=told(N_("How many are met and will run out within 60 days."), 40))
-    below = fields.Integer(metadata=told(N_("How many are shown at too low a level."), 180))
-    unproven = fields.Integer(metadata=told(N_("How many have no evidence."), 150))
-    expired = fields.Integer(metadata=told(N_("How many have run out."), 20))
-    officers = fields.Integer(metadata=told(N_("How many people stand behind the line."), 40))
+    required = count_field(N_("How many requirements there are."), 1000)
+    met = count_field(N_("How many are met."), 610)
+    expiring = fields.Integer(
+        allow_none=True, metadata=told(N_("How many are met and will run out within 60 days."), 40)
+    )
+    below = count_field(N_("How many are shown at too low a level."), 180)
+    unproven = count_field(N_("How many have no evidence."), 150)
+    expired = count_field(N_("How many have run out."), 20)
+    officers = fields.Integer(
+        allow_none=True, metadata=told(N_("How many people stand behind the line."), 40)
+    )
+    is_partial = fields.Boolean(
+        metadata=told(N_("Whether groups too small to be shown without names are left out."), False)
+    )

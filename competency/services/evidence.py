@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from competency import policies, queries, rules
@@ -14,13 +15,15 @@ from competency.rules import HIGHEST_LEVEL, Basis, CompetencyEvent, EvidenceKind
 from competency.services.missed import lock_caught_up
 from competency.services.standings import refresh_on_basis
 from lms import audit, clock
-from lms.database import db
+from lms.database import db, read_rows
 from lms.errors import Conflict, Refused
+from lms.i18n import format_day
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
 from lms.text import clean
 from people.models import Officer
+from people.policies import led_posts
 
 LONGEST_SOURCE = 120
 SHORTEST_PRODUCT = 20
@@ -75,6 +78,7 @@ class WorkProduct:
         competency_code: what it shows.
         level: 1 to 4, as shown.
         product: what it is, in at least twenty characters.
+        reference: its number, or where it can be found.
         made_on: when it was done, not after today.
         token: a word of the form that was sent; the same form sent twice counts once.
     """
@@ -82,6 +86,7 @@ class WorkProduct:
     competency_code: str
     level: int
     product: str
+    reference: str
     made_on: date
     token: str
 
@@ -192,15 +197,23 @@ def confirm_work_product(officer: Officer, product: WorkProduct, *, by: Account)
 
     Raises:
         Forbidden: ``by`` does not lead the officer today, or is the officer.
-        EvidenceRefused: the description is too short, the level none of 1 to 4, or the day to come.
+        EvidenceRefused: the description is too short, nothing says where the product can be found, the level
+            is none of 1 to 4, or the day is to come or before the post began.
     """
+    described, reference = clean(product.product), clean(product.reference)
+    authorize(by, policies.may_confirm_work_product, officer)
+    _refuse_short(described)
+    if not reference:
+        raise EvidenceRefused(
+            _("Give the number of the product, or where it can be found."), field="reference"
+        )
     new = NewEvidence(
         competency_code=product.competency_code,
         level=product.level,
         kind=EvidenceKind.WORK_PRODUCT,
         earned_on=product.made_on,
         source=f"work-product:{product.token}",
-        note=clean(product.product),
+        note=f"{described} ({reference})",
     )
     return confirm_once(officer, new, by=by)[0]
 
@@ -212,20 +225,30 @@ def confirm_once(officer: Officer, new: NewEvidence, *, by: Account) -> tuple[Ev
         Forbidden, EvidenceRefused: as ``confirm_work_product``.
     """
     authorize(by, policies.may_confirm_work_product, officer)
-    if len(new.note) < SHORTEST_PRODUCT:
-        raise EvidenceRefused(
-            _("Describe the work product in at least %(least)s characters.", least=SHORTEST_PRODUCT),
-            field="note",
-        )
+    _refuse_short(new.note)
     highest = queries.get_policy().ceilings[EvidenceKind.WORK_PRODUCT]
     if not 1 <= new.level <= highest:
         raise EvidenceRefused(
             _("A work product can show level 1 to %(highest)s.", highest=highest), field="level"
         )
+    began_on = min(post.starts_on for post in led_posts(by, officer))
+    if new.earned_on < began_on:
+        raise EvidenceRefused(
+            _("The day must not be before the post began, on %(day)s.", day=format_day(began_on)),
+            field="earned_on",
+        )
     evidence, is_new = record_once(officer, new, by=by)
     if is_new:
         audit.record(CompetencyEvent.EVIDENCE_CONFIRMED, evidence, by=by)
     return evidence, is_new
+
+
+def _refuse_short(described: str) -> None:
+    if len(described) < SHORTEST_PRODUCT:
+        raise EvidenceRefused(
+            _("Describe the work product in at least %(least)s characters.", least=SHORTEST_PRODUCT),
+            field="note",
+        )
 
 
 def revoke_evidence(evidence: Evidence, reason: str, *, by: Account) -> Evidence:
@@ -319,8 +342,12 @@ def _record_trail(ids: Iterable[int], *, by: Account) -> None:
 
 
 def _province_codes(officer_ids: Collection[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Officer.id, Officer.province_code).where(Officer.id.in_(officer_ids)))
-    return {row.id: row.province_code for row in rows}
+    return {row.id: row.province_code for row in read_rows(_select_provinces(), {"ids": list(officer_ids)})}
+
+
+@cache
+def _select_provinces() -> Select[int, str]:
+    return select(Officer.id, Officer.province_code).where(Officer.id.in_(bindparam("ids", expanding=True)))
 
 
 def _trail(new: NewEvidence) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from competency import rules
-from competency.models import EvidencePolicyLine, Framework, PolicyTarget, ShortValidityCompetency
+from competency.models import EvidencePolicyLine, Framework, ShortValidityCompetency
 from competency.rules import CompetencyEvent
 from competency.services.duties import load_duties
-from competency.services.frameworks import FrameworkText, load_framework, read_reference
-from lms import audit
+from competency.services.frameworks import FrameworkText, load_framework
+from competency.services.periods import open_periods
+from competency.services.target_files import load_targets
+from lms import audit, clock
 from lms.config import ROOT
 from lms.database import db
 from lms.models import Account
@@ -36,20 +37,6 @@ DEFAULT_FRAMEWORK = FrameworkText(
     effective_on=date(2026, 7, 1),
 )
 
-_TARGET_COLUMNS = (
-    "code",
-    "name",
-    "population",
-    "numerator",
-    "denominator",
-    "operator",
-    "threshold_percent",
-    "due",
-    "kind",
-    "data_origin",
-    "source",
-)
-
 
 def initialise(*, by: Account | None = None) -> Framework:
     """Load everything a new installation needs and return the default framework. Twice changes nothing.
@@ -62,8 +49,9 @@ def initialise(*, by: Account | None = None) -> Framework:
     load_positions(REFERENCE / "positions.csv", by=account)
     framework = load_framework(REFERENCE, DEFAULT_FRAMEWORK, by=account)
     _load_policy(by=account)
-    _load_targets(REFERENCE / "policy_targets.csv", by=account)
+    load_targets(REFERENCE, by=account)
     load_duties(REFERENCE / "qualification_requirements.csv", by=account)
+    open_periods(clock.today(), by=account)
     return framework
 
 
@@ -79,23 +67,3 @@ def _load_policy(*, by: Account) -> None:
         db.session.execute(insert(ShortValidityCompetency), short)
     table = EvidencePolicyLine.__tablename__
     audit.record_about(CompetencyEvent.POLICY_LOADED, table, "", by=by, rows=len(missing))
-
-
-def _load_targets(path: Path, *, by: Account) -> None:
-    rows = [
-        {**row, "threshold_percent": int(row["threshold_percent"])}
-        for row in read_reference(path, _TARGET_COLUMNS)
-    ]
-    columns = [getattr(PolicyTarget, name) for name in _TARGET_COLUMNS]
-    known = {
-        row.code: dict(zip(_TARGET_COLUMNS, row, strict=True)) for row in db.session.execute(select(*columns))
-    }
-    new = [row for row in rows if row["code"] not in known]
-    changed = [row for row in rows if row["code"] in known and row != known[str(row["code"])]]
-    if new:
-        db.session.execute(insert(PolicyTarget), new)
-    if changed:
-        db.session.execute(update(PolicyTarget), changed)
-    if new or changed:
-        detail = {"added": len(new), "changed": len(changed)}
-        audit.record_about(CompetencyEvent.TARGETS_LOADED, PolicyTarget.__tablename__, "", by=by, **detail)

@@ -9,6 +9,7 @@ from competency import queries
 from competency.models import CoverageLine, CoverageSnapshot, SnapshotDay
 from competency.queries import snapshots
 from competency.rules import NATION, CompetencyEvent, SnapshotState, is_quarter_end, settled_state
+from competency.services.slices import drop_slices, slice_nation, slice_province
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict
@@ -49,6 +50,7 @@ def count_province(day: date, province_code: str, *, with_detail: bool, by: Acco
     db.session.execute(delete(_LINES).where(_LINES.c.day == day, _LINES.c.unit_code.in_(units)))
     if with_detail:
         _fill(_CELLS, snapshots.select_cells(province_code, day))
+        slice_province(day, province_code)
     for is_by_unit, cut in _cuts(day):
         _fill(_LINES, snapshots.select_lines(province_code, day, is_by_unit=is_by_unit, by=cut))
 
@@ -67,9 +69,18 @@ def count_nation(day: date, *, with_detail: bool, by: Account) -> SnapshotState:
         _fill(_LINES, snapshots.select_national_lines(day, by=cut))
     if with_detail:
         outdated = queries.list_outdated_details(day)
-        db.session.execute(update(SnapshotDay).where(SnapshotDay.day.in_(outdated)).values(has_detail=False))
+        drop_slices(outdated)
+        db.session.execute(
+            update(SnapshotDay)
+            .where(SnapshotDay.day.in_(outdated))
+            .values(has_detail=False, has_slices=False)
+        )
+        slice_nation(day)
+    elif found.has_slices:
+        drop_slices([day])
     now, state = clock.now(), settled_state(day, clock.today())
-    found.state, found.taken_at, found.has_detail = state.value, now, with_detail
+    found.state, found.taken_at = state.value, now
+    found.has_detail = found.has_slices = with_detail
     if state is SnapshotState.FROZEN:
         found.frozen_at = now
         audit.record(CompetencyEvent.COVERAGE_FROZEN, found, by=by)

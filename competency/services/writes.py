@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any, Self
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import Date, bindparam, case, update
 
 from competency.models import Alert
 from competency.rules import AlertState
@@ -53,10 +54,7 @@ def write_plan(
     """
     # Closed before others are opened: the engine allows one open row for each thing that is asked.
     for ids in batches(plan.closing, _CHUNK):
-        opened = table.c.valid_from
-        db.session.execute(
-            update(table).where(table.c.id.in_(ids)).values(valid_to=case((opened > day, opened), else_=day))
-        )
+        db.session.execute(_close(table), {"ids": ids, "day": day})
     if plan.opening:
         insert_many(table, plan.opening)
     _update(table, notes, plan.noting)
@@ -101,5 +99,20 @@ def _write_alerts(plan: Plan, facts: Sequence[str], *, by: Account) -> None:
 
 def _update(table: Any, names: Sequence[str], rows: list[Row]) -> None:
     if rows:
-        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-        db.session.execute(update(table).where(table.c.id == bindparam("row_id")).values(values), rows)
+        db.session.execute(_change(table, tuple(names)), rows)
+
+
+# Every deed writes these. Making a statement anew costs several times what running it does.
+
+
+@cache
+def _close(table: Any) -> Any:
+    opened, day = table.c.valid_from, bindparam("day", type_=Date())
+    is_closing = table.c.id.in_(bindparam("ids", expanding=True))
+    return update(table).where(is_closing).values(valid_to=case((opened > day, opened), else_=day))
+
+
+@cache
+def _change(table: Any, names: tuple[str, ...]) -> Any:
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return update(table).where(table.c.id == bindparam("row_id")).values(values)

@@ -1,6 +1,37 @@
 """HTML pages of this domain."""
 
-from competency.views import alerts, deliveries, frameworks, overlays, work_products
+from competency.views import (
+    accounts,
+    alerts,
+    certificates,
+    claims,
+    confirmations,
+    deliveries,
+    frameworks,
+    overlays,
+    periods,
+    posts,
+    rosters,
+    target_entries,
+    targets,
+    work_products,
+)
 from competency.views.blueprint import bp
 
-__all__ = ["alerts", "bp", "deliveries", "frameworks", "overlays", "work_products"]
+__all__ = [
+    "accounts",
+    "alerts",
+    "bp",
+    "certificates",
+    "claims",
+    "confirmations",
+    "deliveries",
+    "frameworks",
+    "overlays",
+    "periods",
+    "posts",
+    "rosters",
+    "target_entries",
+    "targets",
+    "work_products",
+]

@@ -50,6 +50,7 @@ def product(**changes):
         "competency_code": "B10",
         "level": 3,
         "product": "Sổ tay dùng máy chung của Trung tâm",
+        "reference": "12/STHD-TTPVHCC",
         "made_on": date(2026, 11, 2),
         "token": str(uuid4()),
     }
@@ -190,6 +191,8 @@ def test_the_same_form_sent_twice_counts_once(post, leader):
 
 UNCONFIRMABLE = {
     "too short a description": {"product": "Quá ngắn"},
+    "no number and no place": {"reference": "  "},
+    "a day before the post began": {"made_on": date(2025, 6, 30)},
     "padded with spaces": {"product": "Sổ tay" + " " * 30},
     "more than a work product can show": {"level": 5},
     "no level": {"level": 0},

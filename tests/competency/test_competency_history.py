@@ -225,6 +225,9 @@ def forget_everybody():
     with transaction():
         for name in (
             "coverage_lines",
+            "coverage_slices",
+            "coverage_groups",
+            "coverage_kinds",
             "coverage_snapshots",
             "snapshot_days",
             "nightly_passes",

@@ -81,7 +81,8 @@ def test_a_leader_confirms_a_work_product_once_however_often_it_is_sent(app, pos
     path = f"/team/{post.officer.public_id}/work-products/B10"
     text = client.get(path).get_data(as_text=True)
     form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
-    form |= {"product": "Sổ tay dùng máy chung của Trung tâm", "level": "3", "made_on": "2026-11-02"}
+    form |= {"product": "Sổ tay dùng máy chung của Trung tâm", "reference": "12/STHD"}
+    form |= {"level": "3", "made_on": "2026-11-02"}
 
     statuses = [client.post(path, data=form).status_code for _ in range(2)]
 
@@ -95,9 +96,11 @@ def test_a_leader_confirms_a_work_product_once_however_often_it_is_sent(app, pos
 def test_a_work_product_that_cannot_be_right_is_shown_again(browser, post):
     _get, send = browser(make_account("leader", "19001"))
     path = f"/team/{post.officer.public_id}/work-products/B10"
-    sound = {"product": "Sổ tay dùng máy chung của Trung tâm", "level": "3", "made_on": "2026-11-02"}
+    sound = {"product": "Sổ tay dùng máy chung của Trung tâm", "reference": "12/STHD"}
+    sound |= {"level": "3", "made_on": "2026-11-02"}
+    days = ({"made_on": day} for day in ("2026-11-21", "2025-06-30", "2/11", ""))
 
-    for changes in ({"product": "Ngắn"}, {"level": "5"}, {"made_on": "2026-11-21"}, {"made_on": "2/11"}):
+    for changes in ({"product": "Ngắn"}, {"reference": ""}, {"level": "5"}, *days):
         response = send(path, sound | changes)
         assert response.status_code == 422, changes
         assert next(iter(changes.values())) in response.get_data(as_text=True)

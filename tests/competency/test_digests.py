@@ -94,6 +94,15 @@ def test_the_ledger_keeps_where_it_went_without_the_address(learner, week, outbo
     assert digest.ended_at is not None
 
 
+def test_who_has_no_address_gets_no_message_that_could_only_fail(learner, week, outbox):
+    with transaction():
+        db.session.get(Account, learner.account_id).email = "hoanv.19000123"
+
+    assert week(MONDAY) == {}
+    assert outbox() == []
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 0
+
+
 def test_sending_twice_in_a_week_is_sending_once(learner, week, outbox):
     week(MONDAY)
     week(MONDAY + timedelta(days=3))
