@@ -30,6 +30,10 @@ from people.models import Officer, Organisation
 PUBLISHED, OUTDATED = "published", "outdated"
 """The states of a case version: a new one makes the old one outdated, and those under way stay on it."""
 
+_GRAPHS_KEPT = 32
+_GRAPHS: dict[str, CaseGraph] = {}
+"""Graphs by the hash of what they were read from."""
+
 
 def _percent(tenths: int | None) -> Decimal | None:
     return None if tenths is None else Decimal(tenths).scaleb(-1)
@@ -232,10 +236,19 @@ class CaseVersion(Base):
 
     @cached_property
     def graph(self) -> CaseGraph:
-        """Return the decisions. Only what passed the checker is ever kept, and no version ever changes."""
+        """Return the decisions. Only what passed the checker is ever kept, and no version ever changes.
+
+        They are the same for everybody: the process keeps some, so that a decision need not read them again.
+        """
+        kept = _GRAPHS.get(self.content_hash)
+        if kept is not None:
+            return kept
         graph, _findings = parse_case(self.document)
         if graph is None:
             raise ValueError(f"case version {self.id} cannot be read")
+        if len(_GRAPHS) >= _GRAPHS_KEPT:
+            _GRAPHS.pop(next(iter(_GRAPHS)), None)
+        _GRAPHS[self.content_hash] = graph
         return graph
 
 

@@ -11,8 +11,6 @@ from assessments.queries.attempts import (
     lock_quiz_attempt,
 )
 from assessments.queries.cases import (
-    CaseBrief,
-    cases_by_competency,
     counted_starts,
     find_case,
     find_running_case_attempt,
@@ -21,6 +19,13 @@ from assessments.queries.cases import (
     list_my_case_attempts,
     page_of_cases,
     select_cases,
+)
+from assessments.queries.open_cases import (
+    CaseBrief,
+    OpenCases,
+    cases_by_competency,
+    open_cases,
+    select_attempted,
 )
 from assessments.queries.quizzes import (
     find_bank,
@@ -40,6 +45,7 @@ from assessments.queries.quizzes import (
 __all__ = [
     "AttemptBrief",
     "CaseBrief",
+    "OpenCases",
     "cases_by_competency",
     "counted_starts",
     "find_bank",
@@ -65,7 +71,9 @@ __all__ = [
     "lock_attempt",
     "lock_quiz_attempt",
     "next_quiz_number",
+    "open_cases",
     "page_of_cases",
+    "select_attempted",
     "select_cases",
     "source_of",
 ]

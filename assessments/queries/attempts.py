@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from assessments import rules
-from assessments.models import CaseAttempt, CaseExercise, QuizAnswer, QuizAttempt
+from assessments.models import CaseAttempt, CaseExercise, CaseVersion, QuizAnswer, QuizAttempt
 from assessments.queries.quizzes import source_of
 from competency.models import Evidence
 from lms.database import db
@@ -20,6 +20,8 @@ from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
 from people.models import Officer
+
+_LOCKED = "locked attempt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def lock_quiz_attempt(public_id: UUID, *, visible_to: Account) -> QuizAttempt:
     attempt = db.session.scalar(_select_and_lock_quiz_attempt(), _own(public_id, visible_to))
     if attempt is None:
         raise _missing()
+    db.session.info[_LOCKED] = db.session().get_transaction(), attempt
     return attempt
 
 
@@ -135,6 +138,8 @@ def lock_attempt(attempt: QuizAttempt | CaseAttempt) -> None:
 
     Two requests pass one after the other then, and the second sees what the first did.
     """
+    if db.session.info.get(_LOCKED) == (db.session().get_transaction(), attempt):
+        return  # this transaction has read it so already
     kind = type(attempt)
     stands = db.session.execute(_select_and_lock(kind), {"id": attempt.id}).one()
     for name, value in stands._mapping.items():
@@ -196,7 +201,7 @@ def _select_case_attempt() -> Select[CaseAttempt]:
         .where(Officer.account_id == bindparam("account_id"))
         .options(
             contains_eager(CaseAttempt.officer),
-            joinedload(CaseAttempt.version, innerjoin=True),
+            joinedload(CaseAttempt.version, innerjoin=True).defer(CaseVersion.document),
             joinedload(CaseAttempt.case, innerjoin=True).defer(CaseExercise.search_key),
         )
     )

@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, literal, or_, select
-from sqlalchemy import case as when
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from assessments import rules
@@ -25,20 +22,6 @@ from people.models import Officer
 IN_PROGRESS = rules.AttemptState.IN_PROGRESS.value
 PER_PAGE = 20
 _MOST_WORDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBrief:
-    """A case as a next step shows it.
-
-    Args:
-        level: what the case can show of the competency that was asked about.
-    """
-
-    code: str
-    title: str
-    minutes: int
-    level: int
 
 
 def select_cases(*, visible_to: Account) -> Select[CaseExercise]:
@@ -81,7 +64,12 @@ def _select_case() -> Select[CaseExercise]:
     return (
         _select_open_to(bindparam("account_id"))
         .where(CaseExercise.code == bindparam("code"))
-        .options(joinedload(CaseExercise.published).selectinload(CaseVersion.competencies))
+        .options(
+            defer(CaseExercise.search_key),
+            joinedload(CaseExercise.published).options(
+                defer(CaseVersion.document), selectinload(CaseVersion.competencies)
+            ),
+        )
     )
 
 
@@ -174,60 +162,3 @@ def find_running_case_attempt(case: CaseExercise, officer: Officer) -> CaseAttem
 def counted_starts(attempts: Collection[CaseAttempt]) -> list[date]:
     """Return the days on which those attempts began that count."""
     return [clock.day_of(attempt.started_at) for attempt in attempts if attempt.is_counted]
-
-
-def cases_by_competency(codes: Collection[str], *, officer: Officer) -> dict[str, CaseBrief]:
-    """Return for each competency the shortest case by which this officer may show it now.
-
-    That is a published case whose next attempt would count, or whose attempt under way counts. Competencies
-    without such a case are left out. Of equally short cases the one that shows more comes first.
-    """
-    found: dict[str, CaseBrief] = {}
-    today = clock.today()
-    asked = {"codes": sorted(codes), "officer_id": officer.id}
-    for row in db.session.execute(_select_showing(), asked):
-        counted = [clock.day_of(row.counted_at)] if row.counted_at else []
-        is_first = rules.counts_as_first(counted, today, row.reopen_days)
-        if row.running == _COUNTED or (row.running == _NOTHING and is_first):
-            brief = CaseBrief(row.code, row.title, row.minutes, row.level)
-            found.setdefault(row.competency_code, brief)
-    return found
-
-
-_NOTHING, _PRACTICE, _COUNTED = 0, 1, 2
-"""What an officer has under way."""
-
-
-@cache
-def _select_showing() -> Select[*tuple[Any, ...]]:
-    """Return the statement of the published cases that show some competencies, shortest first; built once."""
-    codes = bindparam("codes", expanding=True, type_=String)
-    is_mine = and_(CaseAttempt.case_id == CaseExercise.id, CaseAttempt.officer_id == bindparam("officer_id"))
-    is_running = CaseAttempt.state == IN_PROGRESS
-    columns = (
-        CaseCompetency.competency_code,
-        CaseExercise.code,
-        CaseExercise.title,
-        CaseVersion.minutes,
-        CaseCompetency.level,
-        CaseExercise.reopen_days,
-    )
-    return (
-        select(
-            *columns,
-            func.max(when((CaseAttempt.is_counted, CaseAttempt.started_at))).label("counted_at"),
-            func.max(
-                when(
-                    (and_(is_running, CaseAttempt.is_counted), _COUNTED),
-                    (is_running, _PRACTICE),
-                    else_=_NOTHING,
-                )
-            ).label("running"),
-        )
-        .join(CaseVersion, CaseVersion.id == CaseCompetency.version_id)
-        .join(CaseExercise, CaseExercise.id == CaseVersion.case_id)
-        .outerjoin(CaseAttempt, is_mine)
-        .where(CaseVersion.state == PUBLISHED, CaseCompetency.competency_code.in_(codes))
-        .group_by(*columns)
-        .order_by(CaseVersion.minutes, CaseCompetency.level.desc(), CaseExercise.code)
-    )

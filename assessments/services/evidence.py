@@ -19,14 +19,12 @@ def write_quiz_evidence(attempt: QuizAttempt, *, by: Account) -> None:
     The course is told, and completed if its lessons are. Only for other services; a quiz of no course shows
     nothing.
     """
-    version = attempt.quiz.course_version
-    if version is None:
+    version_id = attempt.quiz.course_version_id
+    if version_id is None:
         return
-    enrolment = courses.find_enrolment(attempt.officer, version.course)
-    if enrolment is not None:  # before the evidence: finishing a lesson locks in this order, too
-        course_services.note_post_test_passed(enrolment, by=by)
-    levels = {outcome.competency_code: outcome.level for outcome in version.course.outcomes}
-    _write(attempt, EvidenceKind.POST_TEST, levels, by=by)
+    # Before the evidence: finishing a lesson locks in this order, too.
+    course_services.note_post_test_of(attempt.officer, version_id, by=by)
+    _write(attempt, EvidenceKind.POST_TEST, courses.list_outcome_levels(version_id), by=by)
 
 
 def write_case_evidence(attempt: CaseAttempt, levels: Mapping[str, int], *, by: Account) -> None:

@@ -3,14 +3,12 @@
 from courses.queries.catalogue import (
     CatalogueFilters,
     CatalogueRow,
-    CourseBrief,
     find_course,
     get_course,
     list_catalogue,
     select_courses,
-    shortest_courses,
 )
-from courses.queries.duties import QUALIFICATION_SOURCES, OpenCourse, list_open_courses
+from courses.queries.duties import QUALIFICATION_SOURCES
 from courses.queries.learning import (
     LessonLine,
     Study,
@@ -27,7 +25,19 @@ from courses.queries.learning import (
     list_enrolments,
     list_files,
     list_lessons,
+    list_outcome_levels,
     lock_enrolment,
+    lock_enrolment_of,
+)
+from courses.queries.open_courses import (
+    CourseBrief,
+    OpenCourse,
+    OpenCourses,
+    StudyLine,
+    list_open_courses,
+    open_courses,
+    select_studied,
+    shortest_courses,
 )
 from courses.queries.pages import (
     CoursePage,
@@ -38,19 +48,29 @@ from courses.queries.pages import (
 )
 from courses.queries.periods import find_period_line, list_periods, periods_by_group
 from courses.queries.published import page_of_published_courses
+from courses.queries.targets import MANY_TARGET_MEASURES, TARGET_MEASURES
+from courses.queries.training import CourseLine, GroupLine, Training, count_training
 from courses.queries.visibility import OwnerScopes, owner_scopes
 
 __all__ = [
+    "MANY_TARGET_MEASURES",
     "QUALIFICATION_SOURCES",
+    "TARGET_MEASURES",
     "CatalogueFilters",
     "CatalogueRow",
     "CourseBrief",
+    "CourseLine",
     "CoursePage",
+    "GroupLine",
     "LessonLine",
     "LessonPage",
     "OpenCourse",
+    "OpenCourses",
     "OwnerScopes",
     "Study",
+    "StudyLine",
+    "Training",
+    "count_training",
     "count_unfinished_lessons",
     "find_completion",
     "find_course",
@@ -72,11 +92,15 @@ __all__ = [
     "list_files",
     "list_lessons",
     "list_open_courses",
+    "list_outcome_levels",
     "list_periods",
     "lock_enrolment",
+    "lock_enrolment_of",
+    "open_courses",
     "owner_scopes",
     "page_of_published_courses",
     "periods_by_group",
     "select_courses",
+    "select_studied",
     "shortest_courses",
 ]

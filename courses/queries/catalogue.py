@@ -1,20 +1,14 @@
-"""Reads about courses themselves: one, the catalogue, the shortest way to a competency."""
+"""Reads about courses themselves: one, the catalogue."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    Integer,
     Select,
-    String,
     and_,
-    bindparam,
-    exists,
     func,
     or_,
     select,
@@ -33,15 +27,13 @@ from courses.models import (
 )
 from courses.queries.visibility import is_visible_course
 from courses.rules import CourseState
-from lms import clock
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.pages import Page
 from lms.text import fold
-from people.models import Assignment, Officer
-from people.queries import is_held
+from people.models import Officer
 
 PER_PAGE = 10
 _MOST_WORDS = 8
@@ -71,22 +63,6 @@ class CatalogueRow(NamedTuple):
     minutes: int
     started_at: datetime | None
     completed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CourseBrief:
-    """What a next step says of a course.
-
-    Args:
-        minutes: of all its lessons together.
-        level: to which it develops the competency asked for.
-    """
-
-    code: str
-    title: str
-    minutes: int
-    level: int
-    has_post_test: bool
 
 
 def select_courses(*, visible_to: Account) -> Select[Course]:
@@ -154,40 +130,6 @@ def list_catalogue(
     return Page(items=rows, number=number, per_page=PER_PAGE, total=total)
 
 
-def shortest_courses(competency_codes: Collection[str], *, officer: Officer) -> dict[str, CourseBrief]:
-    """Return for each competency the shortest published course that develops it; without one, no key.
-
-    Only courses meant for a post the officer holds today, or for all, and not completed yet. Of equally
-    short ones, the one that reaches the higher level, then by code.
-    """
-    asked = {"codes": sorted(competency_codes), "officer_id": officer.id, "today": clock.today()}
-    shortest: dict[str, CourseBrief] = {}
-    for row in db.session.execute(_select_shortest(), asked):
-        competency_code, level, code, title, total, has_post_test = row
-        shortest.setdefault(competency_code, CourseBrief(code, title, total, level, has_post_test))
-    return shortest
-
-
-@cache
-def _select_shortest() -> Select[*tuple[Any, ...]]:
-    """Return the statement of the courses an officer may still complete, shortest first; built once."""
-    minutes = func.sum(Lesson.minutes)
-    codes = bindparam("codes", expanding=True, type_=String)
-    officer_id, today = bindparam("officer_id", type_=Integer), bindparam("today", type_=Date)
-    return (
-        select(CourseOutcome.competency_code, CourseOutcome.level, Course.code, Course.title)
-        .add_columns(minutes, CourseVersion.has_post_test)
-        .join(Course, Course.id == CourseOutcome.course_id)
-        .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .join(Lesson, Lesson.version_id == CourseVersion.id)
-        .where(CourseOutcome.competency_code.in_(codes))
-        .where(CourseVersion.state == CourseState.PUBLISHED.value)
-        .where(is_meant_for(officer_id, today), ~is_completed_by(officer_id))
-        .group_by(Course.id, CourseVersion.id, CourseOutcome.competency_code, CourseOutcome.level)
-        .order_by(minutes, CourseOutcome.level.desc(), Course.code)
-    )
-
-
 def _of_lessons(aggregate: ColumnElement[int]) -> ColumnElement[int]:
     """Return an aggregate over the lessons of the published version, 0 where there is none."""
     found = (
@@ -220,19 +162,3 @@ def _is_for_positions(codes: Collection[str]) -> ColumnElement[bool]:
     return or_(
         Course.for_all_positions, Course.positions.any(CoursePosition.position_code.in_(sorted(codes)))
     )
-
-
-def is_meant_for(officer_id: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Tell of a course whether it is meant for a post the officer holds on a day, or for all."""
-    held = select(Assignment.position_code).where(Assignment.officer_id == officer_id, is_held(day))
-    return or_(Course.for_all_positions, Course.positions.any(CoursePosition.position_code.in_(held)))
-
-
-def is_completed_by(officer_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Tell of a course whether the officer has completed it."""
-    completed = exists().where(
-        Enrolment.officer_id == officer_id,
-        Enrolment.course_id == Course.id,
-        Completion.enrolment_id == Enrolment.id,
-    )
-    return completed.correlate(Course)

@@ -1,21 +1,17 @@
-"""What the ledger and the completions say to what posts ask, and which courses lead there."""
+"""What the ledger and the completions say to what posts ask."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy import func, select
 
 from competency.queries import Source
 from competency.rules import Duty, Found, QualificationKind
-from courses.models import Completion, Course, CourseVersion, Enrolment, Lesson, PeriodLedger
-from courses.queries.catalogue import is_completed_by, is_meant_for
-from courses.rules import CourseState, judge_course, judge_periods
+from courses.models import Completion, Course, Enrolment, PeriodLedger
+from courses.rules import judge_course, judge_periods
 from lms import clock
 from lms.database import db
-from people.models import Officer
 
 
 def find_periods(
@@ -62,39 +58,3 @@ QUALIFICATION_SOURCES: dict[QualificationKind, Source] = {
     QualificationKind.COURSE: find_completed_courses,
 }
 """What `app` puts into `competency.queries.SOURCES` of the domain below."""
-
-
-class OpenCourse(NamedTuple):
-    """A published course as a next step shows it."""
-
-    code: str
-    title: str
-    content_group: int
-    periods: int
-    minutes: int
-
-
-def list_open_courses(officer: Officer, codes: Collection[str] = ()) -> list[OpenCourse]:
-    """Return what an officer may still complete for periods, and the courses of some codes; shortest first.
-
-    Published courses only, in one statement; those of ``codes`` whoever they are meant for.
-    """
-    asked = {"officer_id": officer.id, "today": clock.today(), "codes": sorted(codes)}
-    return [OpenCourse(*row) for row in db.session.execute(_select_open(), asked)]
-
-
-@cache
-def _select_open() -> Select[*tuple[Any, ...]]:
-    """Return the statement of the courses an officer may still complete; built once."""
-    minutes = func.sum(Lesson.minutes)
-    officer_id, today = bindparam("officer_id", type_=Integer), bindparam("today", type_=Date)
-    codes = bindparam("codes", expanding=True, type_=String)
-    return (
-        select(Course.code, Course.title, Course.content_group, Course.periods, minutes)
-        .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .join(Lesson, Lesson.version_id == CourseVersion.id)
-        .where(CourseVersion.state == CourseState.PUBLISHED.value, ~is_completed_by(officer_id))
-        .where(or_(is_meant_for(officer_id, today), Course.code.in_(codes)))
-        .group_by(Course.id)
-        .order_by(minutes, Course.code)
-    )

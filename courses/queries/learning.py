@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from courses.models import (
     Completion,
     Course,
+    CourseOutcome,
     CourseVersion,
     Enrolment,
     Lesson,
@@ -19,7 +20,7 @@ from courses.models import (
 )
 from courses.queries.visibility import is_in_scope, is_visible_course, is_visible_version
 from courses.rules import CourseState
-from lms.database import db
+from lms.database import db, read_rows
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -197,12 +198,47 @@ def lock_enrolment(enrolment: Enrolment) -> Enrolment:
     return db.session.scalars(_select_and_lock_enrolment(), {"id": enrolment.id}).one()
 
 
+def lock_enrolment_of(officer: Officer, version_id: int) -> Enrolment | None:
+    """Return the same of an officer in the course that a version belongs to, or None."""
+    return db.session.scalar(
+        _select_and_lock_enrolment_of(), {"officer_id": officer.id, "version_id": version_id}
+    )
+
+
+def list_outcome_levels(version_id: int) -> dict[str, int]:
+    """Return to which level the course of a version develops each of its competencies."""
+    return {row.competency_code: row.level for row in read_rows(_select_outcomes(), {"id": version_id})}
+
+
+@cache
+def _select_outcomes() -> Select[str, int]:
+    return (
+        select(CourseOutcome.competency_code, CourseOutcome.level)
+        .join(CourseVersion, CourseVersion.course_id == CourseOutcome.course_id)
+        .where(CourseVersion.id == bindparam("id"))
+        .order_by(CourseOutcome.rank)
+    )
+
+
 @cache
 def _select_and_lock_enrolment() -> Select[Enrolment]:
+    return _lock(select(Enrolment).where(Enrolment.id == bindparam("id")))
+
+
+@cache
+def _select_and_lock_enrolment_of() -> Select[Enrolment]:
+    course_id = select(CourseVersion.course_id).where(CourseVersion.id == bindparam("version_id"))
+    return _lock(
+        select(Enrolment).where(
+            Enrolment.officer_id == bindparam("officer_id"),
+            Enrolment.course_id == course_id.scalar_subquery(),
+        )
+    )
+
+
+def _lock(statement: Select[Enrolment]) -> Select[Enrolment]:
     return (
-        select(Enrolment)
-        .where(Enrolment.id == bindparam("id"))
-        .options(
+        statement.options(
             joinedload(Enrolment.version, innerjoin=True),
             joinedload(Enrolment.course, innerjoin=True),
             joinedload(Enrolment.officer, innerjoin=True),
@@ -223,20 +259,30 @@ def find_progress(enrolment: Enrolment, lesson: Lesson) -> LessonProgress | None
 
 def find_completion(enrolment: Enrolment) -> Completion | None:
     """Return the completion of an enrolment, or None."""
-    return db.session.scalar(select(Completion).where(Completion.enrolment_id == enrolment.id))
+    return db.session.scalar(_select_completion(), {"enrolment_id": enrolment.id})
+
+
+@cache
+def _select_completion() -> Select[Completion]:
+    return select(Completion).where(Completion.enrolment_id == bindparam("enrolment_id"))
 
 
 def count_unfinished_lessons(enrolment: Enrolment) -> int:
     """Return how many lessons of the learner's version are not finished yet."""
-    mine = and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.enrolment_id == enrolment.id)
+    of_version = {"version_id": enrolment.version_id, "enrolment_id": enrolment.id}
+    return int(read_rows(_count_unfinished(), of_version)[0][0])
+
+
+@cache
+def _count_unfinished() -> Select[int]:
+    mine = and_(
+        LessonProgress.lesson_id == Lesson.id, LessonProgress.enrolment_id == bindparam("enrolment_id")
+    )
     return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Lesson)
-            .outerjoin(LessonProgress, mine)
-            .where(Lesson.version_id == enrolment.version_id, LessonProgress.finished_at.is_(None))
-        )
-        or 0
+        select(func.count())
+        .select_from(Lesson)
+        .outerjoin(LessonProgress, mine)
+        .where(Lesson.version_id == bindparam("version_id"), LessonProgress.finished_at.is_(None))
     )
 
 

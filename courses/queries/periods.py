@@ -6,13 +6,13 @@ from sqlalchemy import Select, bindparam, func, select
 
 from courses.models import PeriodLedger
 from courses.rules import ContentGroup
-from lms.database import db
+from lms.database import db, read_rows
 from people.models import Officer
 
 
 def periods_by_group(officer: Officer, year: int) -> dict[ContentGroup, int]:
     """Return the recognised periods of a calendar year, with all five content groups as keys."""
-    rows = db.session.execute(_select_by_group(), {"officer_id": officer.id, "year": year})
+    rows = read_rows(_select_by_group(), {"officer_id": officer.id, "year": year})
     counted = {ContentGroup(group): int(periods) for group, periods in rows}
     return {group: counted.get(group, 0) for group in ContentGroup}
 

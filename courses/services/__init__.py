@@ -8,6 +8,7 @@ from courses.services.learning import (
     complete_if_done,
     enrol,
     finish_lesson,
+    note_post_test_of,
     note_post_test_passed,
     open_lesson,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "enrol",
     "finish_lesson",
     "load_course",
+    "note_post_test_of",
     "note_post_test_passed",
     "open_lesson",
     "record_periods",

@@ -17,6 +17,7 @@ from lms.errors import Conflict
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
+from people.models import Officer
 from people.queries import get_officer_of
 
 COMPLETION_LEVEL = 1
@@ -118,11 +119,14 @@ def note_post_test_passed(enrolment: Enrolment, *, by: Account) -> Completion | 
 
     Returns as ``complete_if_done``. Only for `assessments`, which has asked who may; no gate.
     """
-    enrolment = queries.lock_enrolment(enrolment)
-    if enrolment.post_test_passed_at is None:
-        enrolment.post_test_passed_at = clock.now()
-        audit.record(CourseEvent.POST_TEST_PASSED, enrolment, by=by)
-    return _complete_if_done(enrolment, by=by)
+    return _note_passed(queries.lock_enrolment(enrolment), by=by)
+
+
+def note_post_test_of(officer: Officer, version_id: int, *, by: Account) -> None:
+    """Do as ``note_post_test_passed`` for the course of a version, if the officer has begun it."""
+    enrolment = queries.lock_enrolment_of(officer, version_id)
+    if enrolment is not None:
+        _note_passed(enrolment, by=by)
 
 
 def complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
@@ -133,6 +137,13 @@ def complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
     that have asked who may; no gate.
     """
     return _complete_if_done(queries.lock_enrolment(enrolment), by=by)
+
+
+def _note_passed(enrolment: Enrolment, *, by: Account) -> Completion | None:
+    if enrolment.post_test_passed_at is None:
+        enrolment.post_test_passed_at = clock.now()
+        audit.record(CourseEvent.POST_TEST_PASSED, enrolment, by=by)
+    return _complete_if_done(enrolment, by=by)
 
 
 def _complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
