@@ -1,0 +1,1 @@
+"""Closing gaps in time: the training units propose for their people, and what the Department makes of it."""

@@ -1,0 +1,5 @@
+"""The blueprint of this domain."""
+
+from flask import Blueprint
+
+bp = Blueprint("planning", __name__)
