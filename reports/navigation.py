@@ -28,11 +28,27 @@ ITEMS: list[NavItem] = [
     NavItem("assessments.list_cases", _l("Cases"), "case", _is_anybody),
     NavItem("reports.show_team", _l("My team"), "people", _has(Role.LEADER, Role.OBSERVER)),
     NavItem(
+        "competency.list_claims", _l("Certificates to confirm"), "check", _has(Role.LEADER, Role.DEPARTMENT)
+    ),
+    NavItem("planning.list_proposals", _l("Training needs"), "list", _has(Role.LEADER, Role.DEPARTMENT)),
+    NavItem("competency.list_my_certificates", _l("My certificates"), "document", _has(Role.OFFICER)),
+    NavItem(
         "reports.show_coverage",
         _l("Coverage"),
         "chart",
         _has(Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER),
     ),
+    NavItem(
+        "reports.show_targets",
+        _l("Policy targets"),
+        "target",
+        _has(Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER),
+    ),
+    NavItem("competency.list_periods", _l("Reporting periods"), "calendar", _has(Role.DEPARTMENT)),
+    NavItem(
+        "reports.list_papers", _l("Papers"), "document", _has(Role.DEPARTMENT, Role.LEADER, Role.MINISTRY)
+    ),
+    NavItem("competency.list_rosters", _l("Rosters"), "people", _has(Role.DEPARTMENT)),
     NavItem("competency.list_frameworks", _l("Frameworks"), "document", _has(Role.DEPARTMENT, Role.MINISTRY)),
     NavItem("competency.list_deliveries", _l("Messages"), "upload", _has(Role.DEPARTMENT, Role.ADMIN)),
     NavItem("reports.show_operations", _l("Operations"), "gear", _has(Role.ADMIN)),

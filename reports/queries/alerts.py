@@ -18,10 +18,11 @@ from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
 from people.models import Assignment, Officer
-from reports.queries.framework import Words, get_level_names, get_words
+from reports.queries.framework import Words, get_words
 from reports.queries.profile import find_steps
 from reports.queries.qualifications import QualificationItem, get_qualifications_of_alert
 from reports.queries.standings import EvidenceLine, evidence_by_competency
+from reports.queries.ways import get_ways
 from reports.rules.steps import NextStep
 
 MOST_DISPUTES = 20
@@ -74,19 +75,19 @@ def get_alert_item(alert_id: int, officer: Officer, *, visible_to: Account) -> A
     alert = competency.get_alert(alert_id, visible_to=visible_to)
     if alert.officer_id != officer.id:
         raise NotFound(_("There is no such alert."))
-    words = get_words()
-    code = alert.competency_code or ""
+    ways = get_ways(officer)
+    words, code = ways.known.words, alert.competency_code or ""
     evidence = evidence_by_competency(officer, on=clock.today(), carrying=frozenset())
     return AlertItem(
         alert=alert,
         name=name_of(alert, words),
-        level_name=get_level_names().get(alert.required or 0, ""),
+        level_name=ways.known.level_names.get(alert.required or 0, ""),
         indicator=words.indicators.get((code, alert.required or 0), ""),
         position=_position_of(alert, officer),
         document=alert.requirement.requirement_set.document if alert.requirement else "",
         qualifications=get_qualifications_of_alert(officer, alert) if alert.qualification_id else (),
         differences=competency.list_differences(officer, alert.cause) if is_notice(alert) else (),
-        steps=find_steps(officer, [alert]).get(code, ()),
+        steps=find_steps([alert], ways).get(code, ()),
         evidence=evidence.get(code, ()),
         may_acknowledge=policies.may_acknowledge_alert(visible_to, alert)
         and _may_become(alert, AlertState.ACKNOWLEDGED),

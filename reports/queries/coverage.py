@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from competency import queries as competency
 from competency.queries import Counted, CountSource, CoverageRow, Cut
 from competency.rules import NATION as NATION
-from competency.rules import StandingStatus, percent
+from competency.rules import PLACE_CUTS, CoverageFilter, StandingStatus, percent
 from lms import clock
 from lms.errors import Forbidden, NotFound
 from lms.i18n import gettext as _
@@ -22,6 +23,9 @@ from reports.queries.shares import SharePart, shares_of
 from reports.rules.shares import STATUS_ORDER, met_count
 
 ROWS_PER_PAGE = 35
+"""Where numbers lead to no names; addresses take room, and a page stays below 30 KB."""
+LINKED_ROWS = 18
+NARROWED_ROWS = 10
 COVERAGE_ROLES = (Role.DEPARTMENT, Role.MINISTRY, Role.LEADER, Role.OBSERVER)
 
 
@@ -41,6 +45,10 @@ class CoverageLine:
     counts: Mapping[StandingStatus, int]
     address: str = ""
     list_address: str = ""
+    is_withheld: bool = False
+    """Fewer than five people stand behind it, or it would give such a line away."""
+    is_partial: bool = False
+    """Groups that are too small are left out of it."""
 
     @property
     def met_today(self) -> int:
@@ -76,6 +84,7 @@ class Coverage:
     on: date
     by: Cut
     order: str
+    only: CoverageFilter
     total: CoverageLine
     lines: Sequence[CoverageLine]
     page: Page
@@ -85,6 +94,10 @@ class Coverage:
     source: CountSource
     taken_at: datetime | None
     """When the figures were counted, if they were kept; else they are as of this moment or from history."""
+    gap: str
+    """Why there are no figures, in words; empty where there are."""
+    has_small_groups: bool
+    """Whether lines or parts of lines are not shown, because too few people stand behind them."""
 
 
 def get_scope_unit(code: str, *, visible_to: Account) -> AdministrativeUnit | None:
@@ -124,20 +137,44 @@ def own_scopes(account: Account) -> list[str]:
 
 
 def cuts_of(unit: AdministrativeUnit | None) -> tuple[Cut, ...]:
-    """Return by what a unit can be cut, the usual one first."""
+    """Return what every report is cut by, the usual one first."""
     if unit is None:
         return (Cut.PROVINCE, Cut.POSITION, Cut.COMPETENCY)
     return (Cut.COMMUNE, Cut.POSITION, Cut.COMPETENCY) if unit.is_province else (Cut.POSITION, Cut.COMPETENCY)
 
 
+def cuts_for(unit: AdministrativeUnit | None, *, has_names: bool) -> tuple[Cut, ...]:
+    """Return by what a unit can be cut, the usual one first; communes as a whole only where names are not."""
+    if unit is None:
+        return (Cut.PROVINCE, *_CUTS, Cut.AREA_TYPE)
+    if unit.is_province:
+        return (Cut.COMMUNE, *_CUTS, Cut.AREA_TYPE)
+    return _CUTS if has_names else (Cut.COMMUNE,)
+
+
+_CUTS = (Cut.POSITION, Cut.COMPETENCY, Cut.PILLAR, Cut.ORGANISATION_KIND, Cut.EMPLOYMENT_KIND)
+_PARAMETERS = {cut: cut.value for cut in Cut if cut not in PLACE_CUTS}
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageQuestion:
-    """What is asked: by what, on which day (None: today), in which order ("name" or "share"), which page."""
+    """What is asked: by what, on which day (None: today), in which order ("name" or "share"), which page.
+
+    Args:
+        by: a cut; empty for the usual one.
+        on: the day.
+        order: of the lines.
+        page: from 1.
+        only: what is counted.
+        against: the day the figures are compared with, if any.
+    """
 
     by: str = ""
     on: date | None = None
     order: str = "name"
     page: int = 1
+    only: CoverageFilter = CoverageFilter()  # noqa: RUF009 - frozen
+    against: date | None = None
 
 
 def get_coverage(
@@ -146,76 +183,95 @@ def get_coverage(
     """Return the figures of a unit on today or a past day. The unit comes from ``get_scope_unit``."""
     today = clock.today()
     day = min(question.on or today, today)
-    cuts = cuts_of(unit)
-    cut = Cut(question.by) if question.by in cuts else cuts[0]
     has_names = policies.may_see_names(visible_to, unit)
-    counted = competency.count_coverage(unit, by=cut, on=day)
-    leads_to_names = has_names and day == today
-    lines = _lines(unit, cut, counted, leads_to_names=leads_to_names, query=_query(day, today))
+    cuts = cuts_for(unit, has_names=has_names)
+    cut = Cut(question.by) if question.by in cuts else cuts[0]
+    counted = competency.count_visible(unit, by=cut, on=day, only=question.only, visible_to=visible_to)
+    asked = _Asked(unit, cut, question.only, has_names and day == today, _query(day, today))
+    lines = _lines(asked, counted)
     if question.order == "share":
         lines.sort(key=lambda line: (line.met_percent is None, line.met_percent or 0))
-    start = (question.page - 1) * ROWS_PER_PAGE
-    total = _total(unit, lines, counted.officers, leads_to_names=leads_to_names)
+    size = _rows_per_page(asked)
+    start = (question.page - 1) * size
+    total = _line(asked, counted.total._replace(name=_("Total")), is_total=True)
     return Coverage(
         unit=unit,
         name=unit.full_name if unit else _("The whole country"),
-        on=day,
+        on=counted.day,
         by=cut,
         order=question.order,
+        only=question.only,
         total=total,
         lines=lines,
-        page=Page(lines[start : start + ROWS_PER_PAGE], question.page, ROWS_PER_PAGE, len(lines)),
+        page=Page(lines[start : start + size], question.page, size, len(lines)),
         parts=shares_of(total.counts),
         has_names=has_names,
         is_past=day < today,
         source=counted.source,
         taken_at=counted.taken_at,
+        gap="" if counted.gap is None else str(competency.GAP_WORDS[counted.gap]),
+        has_small_groups=bool(counted.withheld or counted.partial),
     )
 
 
-def _query(day: date, today: date) -> str:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the lines of a page share."""
+
+    unit: AdministrativeUnit | None
+    cut: Cut
+    only: CoverageFilter
+    leads_to_names: bool
+    query: dict[str, str]
+
+
+def _rows_per_page(asked: _Asked) -> int:
+    if not asked.leads_to_names:
+        return ROWS_PER_PAGE
+    return NARROWED_ROWS if asked.only else LINKED_ROWS
+
+
+def _query(day: date, today: date) -> dict[str, str]:
     """Return what keeps the day in an address that leads deeper."""
-    return "" if day == today else f"?on={day.isoformat()}"
+    return {} if day == today else {"on": day.isoformat()}
 
 
-def _lines(
-    unit: AdministrativeUnit | None, cut: Cut, found: Counted, *, leads_to_names: bool, query: str
-) -> list[CoverageLine]:
+def _lines(asked: _Asked, found: Counted) -> list[CoverageLine]:
     """Return the lines of a cut in the order of lists, units without any requirement too."""
     counted = {row.key: row for row in found.rows}
-    if cut not in (Cut.PROVINCE, Cut.COMMUNE):
-        code = unit.code if unit else NATION
-        return [
-            _line(row, list_address=f"{code}/officers?{cut.value}={row.key}" if leads_to_names else "")
-            for row in counted.values()
-        ]
-    units = people.list_communes(unit.code) if unit else people.list_provinces()
+    withheld = [_nothing(key, name, is_withheld=True) for key, name in found.withheld]
+    if asked.cut not in PLACE_CUTS or (asked.unit and not asked.unit.is_province):
+        return [_line(asked, row, is_partial=row.key in found.partial) for row in counted.values()] + withheld
+    small = {key for key, _name in found.withheld}
+    units = people.list_communes(asked.unit.code) if asked.unit else people.list_provinces()
     return [
-        _line(
-            counted.get(one.code, CoverageRow(one.code, one.full_name, 0, 0, 0, 0, 0, 0, 0)),
-            address=one.code + query,
-            list_address=f"{one.code}/officers" if leads_to_names else "",
-        )
+        _nothing(one.code, one.full_name, is_withheld=one.code in small)
+        if one.code in small
+        else _line(asked, counted.get(one.code, CoverageRow(one.code, one.full_name, 0, 0, 0, 0, 0, 0, 0)))
         for one in units
     ]
 
 
-def _total(
-    unit: AdministrativeUnit | None, lines: Sequence[CoverageLine], officers: int, *, leads_to_names: bool
+def _nothing(key: str, name: str, *, is_withheld: bool) -> CoverageLine:
+    return CoverageLine(key, name, 0, 0, dict.fromkeys(STATUS_ORDER, 0), is_withheld=is_withheld)
+
+
+def _line(
+    asked: _Asked, row: CoverageRow, *, is_total: bool = False, is_partial: bool = False
 ) -> CoverageLine:
-    """Return all lines together. One person stands in several lines, so people are counted anew."""
-    counts = {status: sum(line.counts[status] for line in lines) for status in STATUS_ORDER}
-    return CoverageLine(
-        key="",
-        name=_("Total"),
-        officers=officers,
-        required=sum(counts.values()),
-        counts=counts,
-        list_address=f"{unit.code}/officers" if unit and leads_to_names else "",
-    )
-
-
-def _line(row: CoverageRow, *, address: str = "", list_address: str = "") -> CoverageLine:
+    """Return a line with where it and its numbers lead."""
+    code = asked.unit.code if asked.unit else NATION
+    narrowed = dict(asked.only.parameters)
+    address = ""
+    if asked.cut in PLACE_CUTS and not is_total:
+        code = row.key
+        address = (
+            _address(code, narrowed | asked.query) if asked.unit is None or asked.unit.is_province else ""
+        )
+    elif not is_total:
+        narrowed[_PARAMETERS[asked.cut]] = row.key
+        address = _address(code, {"by": _next_cut(asked).value} | narrowed | asked.query) if row.key else ""
+    is_listed = asked.leads_to_names and (asked.unit is not None) and (row.key or is_total)
     return CoverageLine(
         key=row.key,
         name=row.name,
@@ -223,5 +279,21 @@ def _line(row: CoverageRow, *, address: str = "", list_address: str = "") -> Cov
         required=row.required,
         counts={status: getattr(row, status.value) for status in STATUS_ORDER},
         address=address,
-        list_address=list_address,
+        list_address=_address(f"{code}/officers", narrowed) if is_listed else "",
+        is_partial=is_partial,
     )
+
+
+def _next_cut(asked: _Asked) -> Cut:
+    """Return by what a line is cut next: a pillar by competencies, all else by places or positions."""
+    if asked.cut is Cut.PILLAR:
+        return Cut.COMPETENCY
+    if asked.unit is None:
+        return Cut.PROVINCE
+    if asked.unit.is_province:
+        return Cut.COMMUNE
+    return Cut.COMPETENCY if asked.cut is Cut.POSITION else Cut.POSITION
+
+
+def _address(path: str, words: dict[str, str]) -> str:
+    return f"{path}?{urlencode(words)}" if words else path

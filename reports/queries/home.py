@@ -27,12 +27,12 @@ from reports.queries.coverage import (
     get_coverage,
     get_scope_unit,
 )
-from reports.queries.framework import get_words
 from reports.queries.profile import Detail, Item, find_steps, make_item
 from reports.queries.standings import get_standings
 from reports.queries.system import SystemSummary, get_system_summary
 from reports.queries.team import TeamSummary, get_team_summary
 from reports.queries.unfinished import Unfinished, list_unfinished
+from reports.queries.ways import get_ways
 from reports.rules.needs import todo
 
 FIRST_THINGS = 3
@@ -113,8 +113,9 @@ def get_officer_home(officer: Officer) -> OfficerHome:
     by_code = {alert.competency_code: alert for alert in alerts if alert.competency_code}
     open_needs = todo(standings.needs)
     first = open_needs[:FIRST_THINGS]
-    steps = find_steps(officer, [by_code[need.code] for need in first if need.code in by_code])
-    detail = Detail(words=get_words(), alerts=by_code, steps=steps)
+    ways = get_ways(officer)
+    steps = find_steps([by_code[need.code] for need in first if need.code in by_code], ways)
+    detail = Detail(words=ways.known.words, alerts=by_code, steps=steps)
     year = courses.periods_by_group(officer, today.year)
     return OfficerHome(
         posts=standings.posts,

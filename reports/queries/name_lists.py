@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from sqlalchemy import Select, func, select
 
 from competency import queries as competency
 from competency.models import Standing
-from competency.rules import QualificationKind, StandingStatus, is_met
+from competency.rules import CoverageFilter, QualificationKind, StandingStatus, is_met
 from lms.database import db
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.pages import Page
 from people import queries as people
 from people.models import AdministrativeUnit, Officer
+from reports.queries.filters import describe_filter
 from reports.queries.framework import get_words
 from reports.queries.qualifications import KIND_WORDS
 from reports.queries.shares import STATUS_WORDS
@@ -34,6 +35,10 @@ class NameListFilters:
     people: str = ""
     qualification: str = ""
     """A kind of requirement beside competencies; then the list is about these."""
+    pillar: str = ""
+    organisation_kind: str = ""
+    area_type: str = ""
+    employment_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def describe_filters(filters: NameListFilters) -> str:
         asked.append(names.get(filters.position, filters.position))
     if filters.competency:
         asked.append(f"{filters.competency} {get_words().name_of(filters.competency)}")
+    asked += describe_filter(CoverageFilter.of(asdict(filters) | {"position": "", "competency": ""}))
     if filters.qualification:
         asked.append(str(KIND_WORDS[QualificationKind(filters.qualification)]))
     if filters.status:
@@ -129,8 +135,7 @@ def _select_behind(
     return competency.select_standings_behind(
         unit,
         visible_to=visible_to,
-        position_code=filters.position,
-        competency_code=filters.competency,
+        only=CoverageFilter.of(asdict(filters)),
         status=StandingStatus(filters.status) if filters.status else None,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from assessments.models import CaseAttempt, CaseExercise, CaseStep, Quiz, QuizAnswer, QuizAttempt
 from competency.models import (
     Alert,
+    Claim,
     Digest,
     Evidence,
     QualificationRequirement,
@@ -23,6 +24,7 @@ from lms.database import db
 from lms.models import Account, AccountSession, RoleGrant
 from lms.secrets import decrypt
 from people.models import AdministrativeUnit, Assignment, Officer, Organisation, Position
+from reports.models import IssuedDocument
 
 Column = InstrumentedAttribute[Any]
 Rows = list[dict[str, Any]]
@@ -42,7 +44,17 @@ def get_personal_data(officer: Officer, account: Account) -> dict[str, Any]:
         **_competency(officer),
         **_courses(officer),
         **_assessments(officer),
+        "papers": _papers(officer),
     }
+
+
+def _papers(officer: Officer) -> Rows:
+    row = IssuedDocument
+    columns = (row.public_id, row.kind, row.period_code, row.version, row.code, row.title)
+    return _rows(
+        (*columns, row.holder_name, row.cut, row.cut_sha256, row.asked_at, row.built_at, row.revoked_at),
+        row.officer_id == officer.id,
+    )
 
 
 def _officer(officer: Officer) -> dict[str, Any]:
@@ -122,10 +134,16 @@ def _competency(officer: Officer) -> dict[str, Rows]:
         "next_steps opened_at acknowledged_at disputed_at dispute_text dispute_due_on answer_text "
         "answered_at closed_at close_reason",
     )
+    claim = _named(
+        Claim,
+        "public_id competency_code level title issuer number issued_on media_type size_bytes scan_sha256 "
+        "state handed_in_at decided_at confirmed_level reason",
+    )
     return {
         "standings": _rows(standing, Standing.officer_id == officer.id),
         "other_standards": _other_standards(officer),
         "evidence": _rows(evidence, Evidence.officer_id == officer.id),
+        "certificates": _rows(claim, Claim.officer_id == officer.id),
         "alerts": _rows(alert, Alert.officer_id == officer.id),
     }
 

@@ -3,18 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from assessments import queries as assessments
 from competency import queries as competency
 from competency.models import Alert
 from competency.queries import AlertLine
 from competency.rules import StandingStatus
-from courses import queries as courses
 from lms import clock
 from people.models import Assignment, Officer
-from reports.queries.framework import Words, get_level_names, get_words
+from reports.queries.framework import Words
 from reports.queries.qualifications import Qualifications, get_qualifications
 from reports.queries.shares import SharePart, shares_of
 from reports.queries.standings import (
@@ -24,6 +22,7 @@ from reports.queries.standings import (
     get_standings,
     posts_on,
 )
+from reports.queries.ways import Ways, get_ways
 from reports.rules.drawing import Competence, PillarDrawing, draw_pillar
 from reports.rules.needs import Need, todo
 from reports.rules.shares import met_count
@@ -33,8 +32,7 @@ FIRST_CARDS = 3
 """So many gaps are shown with everything there is to say; 25 of them would not stay below 30 KB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One competency of the page: the need, and everything said about it."""
 
     need: Need
@@ -104,14 +102,15 @@ def get_profile(
     standings = get_standings(officer, on=head.on, within=[chosen.id] if chosen else within)
     is_today = head.when == "today"
     alerts = competency.list_alert_lines(officer) if is_today else []
-    head = replace(head, chosen=chosen, qualifications=_qualifications(head, alerts, within))
+    ways = get_ways(officer)
+    head = replace(head, chosen=chosen, qualifications=_qualifications(head, alerts, ways, within))
     if not standings.needs:
         return head
     detail = Detail(
-        words=get_words(),
-        level_names=get_level_names(),
+        words=ways.known.words,
+        level_names=ways.known.level_names,
         alerts={alert.competency_code: alert for alert in alerts if alert.competency_code},
-        steps=find_steps(officer, alerts),
+        steps=find_steps(alerts, ways),
         evidence=evidence_by_competency(officer, on=head.on, carrying=standings.carrying),
         documents=list(dict.fromkeys(one for need in standings.needs for one in need.documents)),
         confirm_for=confirm_for if is_today else None,
@@ -119,13 +118,11 @@ def get_profile(
     return _compose(head, standings, detail)
 
 
-def find_steps(officer: Officer, alerts: Collection[Alert | AlertLine]) -> dict[str, tuple[NextStep, ...]]:
-    """Return what to do about each alert, by competency; two statements for however many alerts."""
+def find_steps(alerts: Collection[Alert | AlertLine], ways: Ways) -> dict[str, tuple[NextStep, ...]]:
+    """Return what to do about each alert, by competency."""
     wanted = {alert.competency_code: alert.next_steps for alert in alerts if alert.competency_code}
-    if not wanted:
-        return {}
-    of_courses = courses.shortest_courses(wanted.keys(), officer=officer)
-    of_cases = assessments.cases_by_competency(wanted.keys(), officer=officer)
+    of_courses = ways.courses.shortest(wanted.keys())
+    of_cases = ways.cases.by_competency(wanted.keys())
     return {
         code: resolve_steps(_pairs(steps), of_courses.get(code), of_cases.get(code))
         for code, steps in wanted.items()
@@ -157,25 +154,27 @@ def _head(officer: Officer, day: date, today: date, within: Collection[int] | No
 
 
 def _qualifications(
-    head: Profile, alerts: Collection[AlertLine], within: Collection[int] | None
+    head: Profile, alerts: Collection[AlertLine], ways: Ways, within: Collection[int] | None
 ) -> Qualifications:
     """Return what is asked beside competencies, of a reader with a scope only by the posts in it."""
     units = None if within is None else {post.unit_code for post in head.posts}
-    return get_qualifications(head.officer, on=head.on, alerts=alerts, unit_codes=units)
+    return get_qualifications(head.officer, on=head.on, alerts=alerts, ways=ways, unit_codes=units)
 
 
 def _compose(head: Profile, standings: Standings, detail: Detail) -> Profile:
     open_needs = todo(standings.needs)
     met_needs = [need for need in standings.needs if need.status == StandingStatus.MET]
     items = [make_item(need, detail) for need in (*open_needs, *met_needs)]
+    cards = items[: min(FIRST_CARDS, len(open_needs))]
     return replace(
         head,
         documents=detail.documents,
         required=len(standings.needs),
         met=met_count(standings.counts),
         parts=shares_of(standings.counts),
-        first=items[: min(FIRST_CARDS, len(open_needs))],
-        everything=items,
+        first=cards,
+        # What the cards have said is not said again.
+        everything=[item._replace(evidence=()) for item in cards] + items[len(cards) :],
         pillars=_draw(standings.needs, detail.words),
     )
 

@@ -20,7 +20,6 @@ from competency.rules import (
     is_met,
     percent,
 )
-from courses import queries as courses
 from courses.queries import OpenCourse
 from lms import clock
 from lms.database import db
@@ -29,6 +28,7 @@ from lms.models import Account
 from lms.pages import Page
 from people import queries as people
 from people.models import AdministrativeUnit, Officer
+from reports.queries.ways import Ways, get_ways
 from reports.rules.needs import severity_of
 from reports.rules.shares import STATUS_ORDER, met_count
 
@@ -126,6 +126,7 @@ def get_qualifications(
     *,
     on: date | None = None,
     alerts: Collection[AlertLine] = (),
+    ways: Ways | None = None,
     unit_codes: Collection[str] | None = None,
 ) -> Qualifications:
     """Return how an officer stands beside competencies on a day; two statements for however many rows.
@@ -134,6 +135,7 @@ def get_qualifications(
         officer: whoever loaded it asked who may know.
         on: the day, None for today. Ways to courses are only known for today.
         alerts: open alerts of the officer, for the links.
+        ways: what is open to the officer today, where the page has read it.
         unit_codes: only what posts in these communes ask; None for all.
     """
     today = clock.today()
@@ -143,7 +145,7 @@ def get_qualifications(
         for row in competency.list_qualifications(officer, on=day)
         if unit_codes is None or row.unit_code in unit_codes
     ]
-    ways = find_ways(officer, rows) if day == today else {}
+    leading = find_ways(rows, ways or get_ways(officer)) if day == today else {}
     by_cause = {alert.cause: alert.id for alert in alerts}
     documents = list(dict.fromkeys(row.requirement.document for row in rows))
     items = [
@@ -151,7 +153,7 @@ def get_qualifications(
             row=row,
             severity=_severity(row, day),
             alert_id=None if row.status == StandingStatus.MET else by_cause.get(cause_of_row(row)),
-            courses=ways.get(row.requirement_id, ()),
+            courses=leading.get(row.requirement_id, ()),
             document_number=documents.index(row.requirement.document) + 1,
         )
         for row in rows
@@ -175,14 +177,14 @@ def team_cells(*, visible_to: Account) -> dict[int, tuple[str, StandingStatus]]:
     }
 
 
-def find_ways(officer: Officer, rows: Iterable[QualificationStanding]) -> dict[int, Sequence[OpenCourse]]:
-    """Return by requirement the courses that lead to what is missing; at most one statement."""
+def find_ways(rows: Iterable[QualificationStanding], ways: Ways) -> dict[int, Sequence[OpenCourse]]:
+    """Return by requirement the courses that lead to what is missing."""
     missing = [row for row in rows if row.status != StandingStatus.MET]
     codes = {row.requirement.value for row in missing if row.kind == QualificationKind.COURSE}
     of_periods = [row for row in missing if row.kind == QualificationKind.PERIODS]
     if not codes and not of_periods:
         return {}
-    found = courses.list_open_courses(officer, codes)
+    found = ways.courses.leading(codes)
     return {
         row.requirement_id: [one for one in found if _leads_to(one, row)][:MOST_COURSES] for row in missing
     }

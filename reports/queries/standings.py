@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from competency import queries as competency
 from competency.queries import ShownEvidence, StandingLine
@@ -17,8 +18,7 @@ from reports.rules.shares import STATUS_ORDER
 CONFIRMED_KINDS = frozenset({EvidenceKind.WORK_PRODUCT, EvidenceKind.ASSESSOR, EvidenceKind.PRIOR_LEARNING})
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
+class EvidenceLine(NamedTuple):
     """One piece of evidence as pages and papers show it on a day; ``by`` is who confirmed it."""
 
     competency_code: str

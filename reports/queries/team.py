@@ -22,6 +22,8 @@ from reports.queries.shares import SharePart, shares_of
 from reports.rules.shares import STATUS_ORDER, met_count
 
 OFFICERS_PER_PAGE = 60
+EVERYBODY = 1_000_000
+"""A page that holds any team: for files."""
 
 
 class Cell(NamedTuple):
@@ -38,17 +40,28 @@ class TeamRow:
     public_id: UUID
     label: str
     note: str
+    organisations: str
     cells: Sequence[Cell | None]
     counts: Sequence[tuple[StandingStatus, int]]
 
 
 @dataclass(frozen=True, slots=True)
+class TeamFilter:
+    """Which rows: who holds such a post, serves in such an organisation, has something in such a status."""
+
+    position: str = ""
+    organisation: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """One page of the matrix; ``positions`` are those held in the whole team, for the filter."""
+    """One page of the matrix; ``positions`` and ``organisations`` are the whole team's, for filters."""
 
     columns: Sequence[Named]
     page: Page
     positions: Mapping[str, str]
+    organisations: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +74,22 @@ class TeamSummary:
     parts: Sequence[SharePart]
 
 
-def get_team(*, visible_to: Account, position: str = "", status: str = "", page: int = 1) -> Team:
+def get_team(
+    only: TeamFilter | None = None,
+    *,
+    visible_to: Account,
+    page: int = 1,
+    per_page: int = OFFICERS_PER_PAGE,
+) -> Team:
     """Return the matrix of those who serve today in the scopes of a leader or observer, by name.
 
     Args:
+        only: which rows; all by default.
         visible_to: who is looking.
-        position: only who holds a post of this code.
-        status: only who has a competency in this status.
         page: from 1.
+        per_page: how many officers on a page.
     """
+    only = only or TeamFilter()
     posts = people.list_team_posts(visible_to=visible_to)
     standings = _by_officer(competency.standings_of_team(visible_to=visible_to))
     others = team_cells(visible_to=visible_to)
@@ -79,20 +99,24 @@ def get_team(*, visible_to: Account, position: str = "", status: str = "", page:
     shown = [
         own
         for officer_id, own in held.items()
-        if _has_position(own, position) and _has_status(standings[officer_id].values(), status)
+        if _has_post(own, only) and _has_status(standings[officer_id].values(), only.status)
     ]
     asked = {code for own in shown for code in standings[own[0].officer_id]}
     columns = [named for code, named in get_words().competencies.items() if code in asked]
-    start = (page - 1) * OFFICERS_PER_PAGE
-    page_of_team = shown[start : start + OFFICERS_PER_PAGE]
+    start = (page - 1) * per_page
+    page_of_team = shown[start : start + per_page]
     rows = [
         _row(own, standings[own[0].officer_id], columns, others.get(own[0].officer_id))
         for own in page_of_team
     ]
     return Team(
         columns=[*columns, Named(_("Other"), None, _("Other standards: degree, training, courses, periods"))],
-        page=Page(rows, page, OFFICERS_PER_PAGE, len(shown)),
+        page=Page(rows, page, per_page, len(shown)),
         positions={post.position_code: post.position.name for post in sorted(posts, key=_rank)},
+        organisations={
+            post.organisation.code: post.organisation.name
+            for post in sorted(posts, key=lambda post: post.organisation.name_key)
+        },
     )
 
 
@@ -135,6 +159,7 @@ def _row(
         public_id=officer.public_id,
         label=officer.full_name,
         note="; ".join(post.position.name for post in posts),
+        organisations="; ".join(dict.fromkeys(post.organisation.name for post in posts)),
         cells=[*(_cell(asked.get(column.code)) for column in columns), Cell(*other) if other else None],
         counts=[(status, counted[status]) for status in STATUS_ORDER if counted[status]],
     )
@@ -144,8 +169,12 @@ def _cell(one: TeamStanding | None) -> Cell | None:
     return Cell(f"{one.attained}/{one.required}", one.status) if one else None
 
 
-def _has_position(posts: Iterable[Assignment], code: str) -> bool:
-    return not code or any(post.position_code == code for post in posts)
+def _has_post(posts: Iterable[Assignment], only: TeamFilter) -> bool:
+    """Tell whether one post fits both the position and the organisation that are asked for."""
+    return any(
+        only.position in ("", post.position_code) and only.organisation in ("", post.organisation.code)
+        for post in posts
+    )
 
 
 def _has_status(standings: Iterable[TeamStanding], status: str) -> bool:

@@ -10,7 +10,7 @@ from assessments.models import CaseAttempt, CaseExercise, Quiz, QuizAttempt
 from assessments.rules import AttemptState, minutes_left
 from courses.models import Completion, Course, Enrolment
 from lms import clock
-from lms.database import UTCDateTime, db
+from lms.database import UTCDateTime, read_rows
 from people.models import Officer
 
 KINDS = ("quiz", "case", "course")
@@ -27,7 +27,7 @@ class Unfinished(NamedTuple):
 
 def list_unfinished(officer: Officer) -> list[Unfinished]:
     """Return what is under way, quizzes first because their time runs; those out of time are left out."""
-    rows = db.session.execute(_select_unfinished(), {"officer_id": officer.id})
+    rows = read_rows(_select_unfinished(), {"officer_id": officer.id})
     found = [Unfinished(kind, code, title, _minutes_left(deadline)) for kind, code, title, deadline in rows]
     return sorted(
         (one for one in found if one.minutes_left is None or one.minutes_left > 0),

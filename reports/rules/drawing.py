@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
+from typing import NamedTuple
 
 from competency.rules import HIGHEST_LEVEL, StandingStatus, is_met
 
@@ -20,8 +21,7 @@ FIGURE_DROP = 5
 LETTERS_PER_LINE = 36
 
 
-@dataclass(frozen=True, slots=True)
-class Competence:
+class Competence(NamedTuple):
     """One competency as a profile shows it; levels 0 to 5."""
 
     code: str
@@ -31,16 +31,14 @@ class Competence:
     status: StandingStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A level number above the bars."""
 
     x: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """One line of a name above its bar; only the first line carries the code."""
 
     y: int
@@ -48,8 +46,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Attained and required level ("2/3") at the end of a bar."""
 
     y: int

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from competency.rules import Severity, StandingStatus, is_met, natural_code_key, severity, todo_order_key
 
@@ -12,8 +12,7 @@ _SEVERITY_RANK = {word: rank for rank, word in enumerate(Severity)}
 FULL_PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What one post asks of one competency, and how the officer stands against it."""
 
     assignment_id: int
@@ -29,53 +28,29 @@ class Ask:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A competency over all posts: ``asks`` has the highest requirement first."""
+class Need(NamedTuple):
+    """A competency over all posts.
+
+    Args:
+        asks: the highest requirement first; level, status and since when are those of it, because a lower
+            one is never worse.
+        attained: the level shown; it does not depend on the post.
+        severity: the most pressing word over all posts.
+        due_on: the earliest day by which something unmet is due, else the earliest day of all.
+        documents: those that ask it, each once, in the order of the asks.
+        weight_percent: the greatest weight any post gives it.
+    """
 
     code: str
     asks: tuple[Ask, ...]
-
-    @property
-    def required(self) -> int:
-        """Return the highest level asked."""
-        return self.asks[0].required
-
-    @property
-    def attained(self) -> int:
-        """Return the level shown; it does not depend on the post."""
-        return self.asks[0].attained
-
-    @property
-    def status(self) -> StandingStatus:
-        """Return how the highest requirement stands; a lower one is never worse."""
-        return self.asks[0].status
-
-    @property
-    def since(self) -> date:
-        """Return since when the highest requirement stands so."""
-        return self.asks[0].since
-
-    @property
-    def severity(self) -> Severity:
-        """Return the most pressing word over all posts."""
-        return min((ask.severity for ask in self.asks), key=_SEVERITY_RANK.__getitem__)
-
-    @property
-    def due_on(self) -> date:
-        """Return the earliest day by which something unmet is due, else the earliest day of all."""
-        open_days = [ask.due_on for ask in self.asks if not is_met(ask.status)]
-        return min(open_days or [ask.due_on for ask in self.asks])
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """Return the documents that ask it, each once, in the order of the asks."""
-        return tuple(dict.fromkeys(ask.document for ask in self.asks))
-
-    @property
-    def weight_percent(self) -> int:
-        """Return the greatest weight any post gives it."""
-        return max(ask.weight_percent for ask in self.asks)
+    required: int
+    attained: int
+    status: StandingStatus
+    since: date
+    severity: Severity
+    due_on: date
+    documents: tuple[str, ...]
+    weight_percent: int
 
 
 def merge_asks(asks: Iterable[Ask]) -> tuple[Need, ...]:
@@ -83,9 +58,24 @@ def merge_asks(asks: Iterable[Ask]) -> tuple[Need, ...]:
     by_code: defaultdict[str, list[Ask]] = defaultdict(list)
     for ask in asks:
         by_code[ask.competency_code].append(ask)
-    return tuple(
-        Need(code, tuple(sorted(by_code[code], key=lambda ask: (-ask.required, ask.due_on, ask.position))))
-        for code in sorted(by_code, key=natural_code_key)
+    return tuple(_need(code, by_code[code]) for code in sorted(by_code, key=natural_code_key))
+
+
+def _need(code: str, asks: list[Ask]) -> Need:
+    asks.sort(key=lambda ask: (-ask.required, ask.due_on, ask.position))
+    highest = asks[0]
+    open_days = [ask.due_on for ask in asks if not is_met(ask.status)]
+    return Need(
+        code=code,
+        asks=tuple(asks),
+        required=highest.required,
+        attained=highest.attained,
+        status=highest.status,
+        since=highest.since,
+        severity=min((ask.severity for ask in asks), key=_SEVERITY_RANK.__getitem__),
+        due_on=min(open_days or [ask.due_on for ask in asks]),
+        documents=tuple(dict.fromkeys(ask.document for ask in asks)),
+        weight_percent=max(ask.weight_percent for ask in asks),
     )
 
 

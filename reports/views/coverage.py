@@ -1,14 +1,15 @@
-"""Figures of a province, a commune or the country: table, map, file."""
+"""Figures of a province, a commune or the country: table and map."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from competency.queries import Cut
+from competency.rules import CoverageFilter
 from lms import clock
 from lms.auth import actor
 from lms.errors import Forbidden, Refused
@@ -16,20 +17,20 @@ from lms.forms import Form, read_query
 from lms.i18n import gettext as _
 from lms.i18n import lazy_gettext as _l
 from lms.pages import page_number
-from lms.tables import csv_cells
 from people.models import AdministrativeUnit
+from reports.queries.comparisons import get_comparison
 from reports.queries.coverage import (
     NATION,
     Coverage,
-    CoverageLine,
     CoverageQuestion,
-    cuts_of,
+    cuts_for,
     get_coverage,
     get_scope_unit,
     own_scopes,
 )
+from reports.queries.figure_tables import definition_words, facts_words, small_groups_words, source_words
+from reports.queries.filters import describe_filter, list_filter_fields
 from reports.queries.maps import UnitMap, get_map, has_map
-from reports.queries.shares import STATUS_WORDS
 from reports.schemas import ORDERS, CoverageQueryIn
 from reports.views.blueprint import bp
 
@@ -38,7 +39,12 @@ CUT_WORDS = {
     Cut.COMMUNE: _l("Commune"),
     Cut.POSITION: _l("Position"),
     Cut.COMPETENCY: _l("Competency"),
+    Cut.PILLAR: _l("Pillar"),
+    Cut.ORGANISATION_KIND: _l("Kind of organisation"),
+    Cut.AREA_TYPE: _l("Main area type"),
+    Cut.EMPLOYMENT_KIND: _l("Kind of employment"),
 }
+KEPT = frozenset(CoverageQueryIn().fields)
 ORDER_WORDS = {"name": _l("In the order of lists"), "share": _l("Lowest share first")}
 
 
@@ -48,7 +54,7 @@ def show_coverage() -> ResponseReturnValue:
     codes = own_scopes(actor())
     if not codes:
         raise Forbidden(_("Figures of units are for leaders, the Department and the ministry."))
-    asked: dict[str, Any] = {key: request.args[key] for key in ("by", "order", "on") if key in request.args}
+    asked: dict[str, Any] = {key: request.args[key] for key in request.args if key in KEPT}
     return redirect(url_for("reports.show_unit_coverage", unit_code=codes[0], **asked))
 
 
@@ -58,23 +64,27 @@ def show_unit_coverage(unit_code: str) -> ResponseReturnValue:
     account = actor()
     unit = get_scope_unit(unit_code, visible_to=account)
     form = _read_question()
-    coverage = get_coverage(unit, _question(form), visible_to=account)
-    on = _past_day(coverage)
-    map_url = url_for("reports.show_map", unit_code=unit_code, on=on) if has_map(coverage) else ""
+    question = _question(form)
+    coverage = get_coverage(unit, question, visible_to=account)
+    comparison = get_comparison(coverage, unit, question, visible_to=account)
+    kept = kept_words(coverage)
     page = render_template(
         "reports/show_coverage.html",
         coverage=coverage,
         form=form,
-        trail=trail_to(unit, own_scopes(account), on=on),
+        trail=trail_to(unit, own_scopes(account), on=kept.get("on")),
         today_url=_without_day(unit_code, coverage),
-        map_url=map_url,
-        standards_url=url_for("reports.show_standards", unit_code=unit_code, on=on),
-        csv_url=url_for(
-            "reports.download_coverage", unit_code=unit_code, by=coverage.by.value, on=coverage.on
-        ),
-        cuts=[(cut.value, CUT_WORDS[cut]) for cut in cuts_of(unit)],
+        links=_links(unit_code, coverage, question.against),
+        cuts=[(cut.value, CUT_WORDS[cut]) for cut in cuts_for(unit, has_names=coverage.has_names)],
         cut_words=CUT_WORDS[coverage.by],
         orders=[(order, ORDER_WORDS[order]) for order in ORDERS],
+        filters=list_filter_fields(coverage.only),
+        narrowed=describe_filter(coverage.only),
+        comparison=comparison,
+        sources=comparison and {"then": source_words(comparison.then), "now": source_words(coverage)},
+        facts=facts_words(coverage),
+        definition=definition_words(),
+        small_groups=small_groups_words(coverage),
     )
     return page, 422 if form.errors else 200
 
@@ -84,14 +94,16 @@ def show_map(unit_code: str) -> ResponseReturnValue:
     """Show the shares of the table as a map."""
     account = actor()
     unit = get_scope_unit(unit_code, visible_to=account)
-    coverage = get_coverage(unit, _question(_read_question(is_strict=True)), visible_to=account)
-    found, on = get_map(coverage), _past_day(coverage)
+    coverage = get_coverage(unit, replace(read_question(), by=""), visible_to=account)
+    found, kept = get_map(coverage), kept_words(coverage)
+    on = kept.get("on")
     return render_template(
         "reports/show_map.html",
         coverage=coverage,
         trail=[*trail_to(unit, own_scopes(account), on=on), {"label": _("Map"), "url": ""}],
-        table_url=url_for("reports.show_unit_coverage", unit_code=unit_code, on=on),
-        map=_drawing(found, on),
+        table_url=url_for("reports.show_unit_coverage", unit_code=unit_code, **kept),
+        narrowed=describe_filter(coverage.only),
+        map=_drawing(found, kept),
         shading={
             "title": _("Share of requirements met"),
             "steps": [{"shade": step, "label": label} for step, label in found.steps],
@@ -100,13 +112,34 @@ def show_map(unit_code: str) -> ResponseReturnValue:
     )
 
 
-def _drawing(found: UnitMap, on: str | None) -> dict[str, Any]:
+def _links(unit_code: str, coverage: Coverage, against: date | None) -> dict[str, str]:
+    """Return where the same figures are, in other forms."""
+    kept = kept_words(coverage)
+    here: dict[str, Any] = {"unit_code": unit_code, **kept}
+    day = {"on": coverage.on.isoformat()}
+    table = {"unit_code": unit_code, "by": coverage.by.value, **coverage.only.parameters, **day}
+    if coverage.order != ORDERS[0]:
+        table["order"] = coverage.order
+    if against is not None:
+        table["against"] = against.isoformat()
+    return {
+        "map": url_for("reports.show_map", **here) if has_map(coverage) else "",
+        "heat": url_for("reports.show_heat", **here),
+        "content": url_for("reports.show_content", unit_code=unit_code, **coverage.only.parameters),
+        "standards": url_for("reports.show_standards", unit_code=unit_code, on=kept.get("on")),
+        "csv": url_for("reports.download_coverage", **table),
+        "xlsx": url_for("reports.download_coverage_xlsx", **table),
+        "pdf": url_for("reports.download_coverage_pdf", **table),
+    }
+
+
+def _drawing(found: UnitMap, kept: dict[str, Any]) -> dict[str, Any]:
     """Return a map as the macro ``unit_map`` reads it."""
     places = [
         {
             "code": place.code,
             "name": place.name,
-            "url": url_for("reports.show_unit_coverage", unit_code=place.code, on=on),
+            "url": url_for("reports.show_unit_coverage", unit_code=place.code, **kept),
             "shade": place.shade,
             "label": place.label,
         }
@@ -114,22 +147,6 @@ def _drawing(found: UnitMap, on: str | None) -> dict[str, Any]:
     ]
     drawing = url_for("static", filename=found.file_name)
     return {"view_box": found.view_box, "drawing": drawing, "places": places}
-
-
-@bp.get("/coverage/<unit_code>.csv")
-def download_coverage(unit_code: str) -> ResponseReturnValue:
-    """Give the whole table as a file a spreadsheet opens."""
-    account = actor()
-    unit = get_scope_unit(unit_code, visible_to=account)
-    coverage = get_coverage(unit, _question(_read_question(is_strict=True)), visible_to=account)
-    target = StringIO()
-    target.write("\ufeff")  # spreadsheets take the file for UTF-8 only with this mark
-    writer = csv.writer(target)
-    writer.writerow(_headers(coverage))
-    writer.writerows(csv_cells(_values(line)) for line in (*coverage.lines, coverage.total))
-    name = f"coverage-{unit_code}-{coverage.by}-{coverage.on:%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(target.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def trail_to(
@@ -147,13 +164,16 @@ def trail_to(
     ]
 
 
-def _past_day(coverage: Coverage) -> str | None:
-    """Return the day as addresses keep it, None for today."""
-    return coverage.on.isoformat() if coverage.is_past else None
+def kept_words(coverage: Coverage) -> dict[str, Any]:
+    """Return what addresses keep: the filter, and the day unless it is today."""
+    day = {"on": coverage.on.isoformat()} if coverage.is_past else {}
+    return {**coverage.only.parameters, **day}
 
 
 def _without_day(unit_code: str, coverage: Coverage) -> str:
-    return url_for("reports.show_unit_coverage", unit_code=unit_code, by=coverage.by.value)
+    return url_for(
+        "reports.show_unit_coverage", unit_code=unit_code, by=coverage.by.value, **coverage.only.parameters
+    )
 
 
 def _read_question(*, is_strict: bool = False) -> Form:
@@ -163,20 +183,32 @@ def _read_question(*, is_strict: bool = False) -> Form:
         Refused: the day cannot be shown, and with ``is_strict`` there is no form to say so.
     """
     form = read_query(CoverageQueryIn())
-    if "on" in form.errors:
-        form.errors["on"] = [_("There is no such day. A day is written like 2026-12-31.")]
-        form.data.update(CoverageQueryIn(only=("by", "order")).load(_asked_otherwise(form)))
-    day = form.data.get("on")
-    if day and day > clock.today():
-        form.errors["on"] = [_("A unit is counted on today or a past day.")]
-    if is_strict and "on" in form.errors:
-        raise Refused(" ".join(form.errors["on"]))
+    for name in ("on", "against"):
+        if name in form.errors:
+            form.errors[name] = [_("There is no such day. A day is written like 2026-12-31.")]
+    if form.errors:
+        form.data.update(CoverageQueryIn().load(_asked_otherwise(form)))
+    for name in ("on", "against"):
+        day = form.data.get(name)
+        if day and day > clock.today():
+            form.errors[name] = [_("A unit is counted on today or a past day.")]
+    if is_strict and form.errors:
+        raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
     return form
 
 
 def _asked_otherwise(form: Form) -> dict[str, Any]:
     """Return what was asked well beside a day that is none."""
-    return {name: form.raw[name] for name in ("by", "order") if name in form.raw and name not in form.errors}
+    return {name: form.raw[name] for name in KEPT if name in form.raw and name not in form.errors}
+
+
+def read_question() -> CoverageQuestion:
+    """Return what is asked by an address without a form.
+
+    Raises:
+        Refused: the day cannot be shown.
+    """
+    return _question(_read_question(is_strict=True))
 
 
 def _question(form: Form) -> CoverageQuestion:
@@ -185,15 +217,6 @@ def _question(form: Form) -> CoverageQuestion:
         on=form.data.get("on"),
         order=form.data.get("order", ORDERS[0]),
         page=page_number(),
+        only=CoverageFilter.of(form.data),
+        against=form.data.get("against"),
     )
-
-
-def _headers(coverage: Coverage) -> list[str]:
-    words = [str(STATUS_WORDS[status]) for status in coverage.total.counts]
-    fixed = [_("Code"), str(CUT_WORDS[coverage.by]), _("Officers"), _("Requirements")]
-    return [*fixed, *words, _("Share met (%)")]
-
-
-def _values(line: CoverageLine) -> list[object]:
-    share = "" if line.met_percent is None else line.met_percent
-    return [line.key, line.name, line.officers, line.required, *line.counts.values(), share]

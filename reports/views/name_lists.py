@@ -1,6 +1,6 @@
 """Lists of names behind a number: first the purpose, which goes on the trail, then the list."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -89,5 +89,4 @@ def _ask(unit: AdministrativeUnit, filters: NameListFilters, form: Form, account
 
 def _filters() -> NameListFilters:
     data = read_query(NameListQueryIn()).data
-    names = ("position", "competency", "status", "people", "qualification")
-    return NameListFilters(*(data.get(name, "") for name in names))
+    return NameListFilters(**{field.name: data.get(field.name, "") for field in fields(NameListFilters)})

@@ -5,16 +5,19 @@ import json
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lms import clock, pdf
+from lms import clock
 from lms.auth import actor
 from lms.forms import read_query
-from lms.i18n import speaking
+from lms.official import render_official_pdf
 from people import queries as people
+from reports.queries.cuts.record import record_facts
 from reports.queries.personal_data import get_personal_data
 from reports.queries.profile import get_profile
 from reports.queries.record import get_record
+from reports.rules.papers import record_paper
 from reports.schemas import ProfileQueryIn
 from reports.views.blueprint import bp
+from reports.views.files import send_paper
 
 
 @bp.get("/me")
@@ -38,9 +41,8 @@ def show_record() -> ResponseReturnValue:
 def download_record() -> ResponseReturnValue:
     """Give my training record as a paper; its words are Vietnamese whatever the language of the pages."""
     record = get_record(people.get_officer_of(actor()))
-    with speaking("vi"):
-        paper = pdf.render_pdf("reports/pdf/record.html", record=record, in_chunks=pdf.in_chunks)
-    return _file(paper, "application/pdf", f"phieu-hoc-tap-{record.on:%Y-%m-%d}.pdf")
+    paper = render_official_pdf(record_paper(record_facts(record)))
+    return send_paper(paper, "pdf", f"phieu-thong-tin-{record.on:%Y-%m-%d}")
 
 
 @bp.get("/me/data")

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from competency import tasks
+from competency.queries import count_coverage
 from competency.rules import StandingStatus
 from lms import clock
 from lms.database import db
@@ -54,7 +55,19 @@ def lines_of(browser, address):
     raise AssertionError("too many pages")
 
 
-@pytest.mark.parametrize("by", ["commune", "position", "competency"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "commune",
+        "position",
+        "competency",
+        "pillar",
+        "employment_kind",
+        "commune&employment_kind=civil_servant&pillar=C",
+        "organisation_kind&position=VT14",
+        "position&organisation_kind=division&competency=C2",
+    ],
+)
 def test_every_number_is_as_long_as_the_list_behind_it(visitor, mixed, by):
     browser = visitor(mixed.department)
     page = get(browser, f"/coverage/19?by={by}")
@@ -62,7 +75,9 @@ def test_every_number_is_as_long_as_the_list_behind_it(visitor, mixed, by):
     for code in {link.split("/")[0] for link, _number in links}:
         post(browser, f"/coverage/{code}/officers", **PURPOSE)
 
-    assert {StandingStatus(status) for status in re.findall(r"status=(\w+)", page.text)} == set(STATUSES)
+    if "&" not in by:
+        assert {StandingStatus(status) for status in re.findall(r"status=(\w+)", page.text)} == set(STATUSES)
+    assert links
     for link, number in links[:: 1 if by == "commune" else 7]:
         address = "/coverage/" + link.replace("&amp;", "&")
         assert lines_of(browser, address) == int(number.replace(".", "")), address
@@ -93,11 +108,12 @@ def test_the_file_equals_the_table(visitor, mixed):
 
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
+    rows = rows[: rows.index([])]
     by_code = {row[0]: row for row in rows}
     name = unit(mixed.code).full_name
     assert [int(cell) for cell in by_code[mixed.code][2:9]] == numbers_of(page, name)
     assert len(rows) == 2 + len(db.session.query(AdministrativeUnit).filter_by(parent_code="19").all())
-    assert sum(int(row[3]) for row in rows[1:-1]) == int(rows[-1][3])
+    assert sum(int(row[3]) for row in rows[2:]) == int(rows[1][3])
 
 
 def test_a_past_day_counts_what_the_system_held_then_and_leads_to_no_names(visitor, mixed, still):
@@ -332,7 +348,7 @@ def test_map_and_file_show_the_same_past_day_as_the_table(visitor, mixed, past):
     drawing = get(browser, f"/coverage/19/map?on={past}")
     file = get(browser, f"/coverage/19.csv?on={past}")
 
-    rows = {row[0]: row for row in csv.reader(StringIO(file.data.decode("utf-8-sig")))}
+    rows = {row[0]: row for row in csv.reader(StringIO(file.data.decode("utf-8-sig"))) if row}
     figures = numbers_of(table, name)
     assert [int(cell) for cell in rows[mixed.code][2:9]] == figures
     assert f"({figures[2] + figures[3]}/{figures[1]})" in drawing.text
@@ -354,17 +370,20 @@ def test_a_day_that_cannot_be_shown_gets_a_sentence(visitor, mixed, tail, day):
 
 def test_the_country_is_shown_as_the_night_counted_it(visitor, mixed):
     browser = visitor(mixed.ministry)
-    live = get(browser, "/coverage/VN")
+    make_members(mixed.code, 3)
+    before = get(browser, "/coverage/VN")
     pass_night()
+    live = count_coverage(None, by="province").rows[0]
     make_members(mixed.code, 2)
 
     with statements() as found:
         kept = get(browser, "/coverage/VN")
 
     name = unit("19").full_name
-    assert numbers_of(kept, name) == numbers_of(live, name)
+    assert 'class="notice' in before.text
+    assert numbers_of(kept, name)[:2] == [live.officers, live.required] == [6, live.required]
     assert not [statement for statement in found if "FROM standings" in statement]
-    assert numbers_of(get(browser, "/coverage/19"), unit(mixed.code).full_name)[0] == 4
+    assert numbers_of(get(visitor(mixed.department), "/coverage/19"), unit(mixed.code).full_name)[0] == 7
 
 
 def test_a_frozen_quarter_end_is_told_apart_and_stays(visitor, mixed, still):

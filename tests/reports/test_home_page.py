@@ -142,13 +142,20 @@ def test_an_account_without_a_role_is_told_whom_to_ask(visitor, app):
 @pytest.mark.parametrize(
     ("role", "scope", "lines"),
     [
-        pytest.param("leader", "town", {"/team", "/coverage"}, id="leader"),
+        pytest.param(
+            "leader", "town", {"/team", "/claims", "/needs", "/coverage", "/documents"}, id="leader"
+        ),
         pytest.param("observer", "town", {"/team", "/coverage"}, id="observer"),
-        pytest.param("department", "19", {"/coverage", "/frameworks", "/deliveries"}, id="department"),
-        pytest.param("ministry", "", {"/coverage", "/frameworks"}, id="ministry"),
+        pytest.param(
+            "department",
+            "19",
+            {"/claims", "/needs", "/coverage", "/documents", "/frameworks", "/deliveries"},
+            id="department",
+        ),
+        pytest.param("ministry", "", {"/coverage", "/documents", "/frameworks"}, id="ministry"),
         pytest.param("editor", "TCT19", set(), id="editor"),
         pytest.param("admin", "", {"/admin", "/deliveries"}, id="admin"),
-        pytest.param("officer", "", {"/me", "/alerts"}, id="officer"),
+        pytest.param("officer", "", {"/me", "/alerts", "/me/certificates"}, id="officer"),
     ],
 )
 def test_the_menu_leads_everybody_only_where_they_may_go(visitor, town, role, scope, lines):

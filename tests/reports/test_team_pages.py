@@ -1,12 +1,16 @@
 """The team of a leader: the matrix, one officer, and what stays hidden."""
 
+import csv
+from io import BytesIO, StringIO
 from uuid import uuid4
 
 import pytest
+from openpyxl import load_workbook
 
 from competency.models import Alert
 from competency.services import dispute_alert
 from lms.database import db, transaction
+from lms.models import AuditEntry
 from tests import factories
 from tests.reports.conftest import get, make_member, make_members, statements, unit
 
@@ -132,3 +136,50 @@ def test_an_empty_team_says_so(visitor, town):
 
     assert page.status_code == 200
     assert 'class="empty"' in page.text
+
+
+def test_the_team_can_be_narrowed_to_an_organisation_and_a_post_in_it(visitor, town):
+    member = make_member(town.code, "Lò Thị Yến")
+    division = factories.make_organisation(unit(town.code), "Phòng Kinh tế")
+    factories.make_assignment(factories.make_officer("Vũ Văn Ánh", unit=unit(town.code)), division, "VT02")
+    factories.make_assignment(member, division, "VT06", is_main=False)
+    browser = visitor(town.leader)
+
+    def shown(query):
+        page = get(browser, f"/team?organisation={division.code}{query}").text
+        return {name for name in ("Lò Thị Yến", "Vũ Văn Ánh") if name in page}
+
+    assert shown("") == {"Lò Thị Yến", "Vũ Văn Ánh"}
+    assert shown("&position=VT02") == {"Vũ Văn Ánh"}
+    assert shown("&position=VT14") == set()  # held, but elsewhere
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_matrix_is_given_as_a_file_without_formulas_and_that_is_noted(visitor, town, kind):
+    make_member(town.code, '=HYPERLINK("http://x")')
+    make_member(town.other_code, "Trần Văn Páo")
+
+    answer = get(visitor(town.leader), f"/team.{kind}")
+
+    assert answer.headers["Content-Disposition"].endswith(f'.{kind}"')
+    if kind == "csv":
+        rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
+    else:
+        sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+        rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    assert [row[0].lstrip("'") for row in rows[1:]] == ['=HYPERLINK("http://x")']
+    assert any(cell.startswith("0/3 ") for cell in rows[1])
+    noted = db.session.scalars(db.select(AuditEntry).where(AuditEntry.target_kind == "teams")).one()
+    assert (noted.event, noted.detail["form"]) == ("people:list_opened", kind)
+
+
+def test_a_leader_sees_what_waits_and_an_observer_does_not(visitor, town):
+    make_member(town.code)
+
+    page = get(visitor(town.leader), "/team").text
+
+    for address in ("/claims", "/confirmations", "/needs", "/disputes"):
+        assert f'href="{address}"' in page
+    watching = get(visitor(factories.make_account("observer", town.code)), "/team").text
+    assert 'href="/claims"' not in watching
