@@ -20,6 +20,9 @@ from lms.queries import get_system_account
 from lms.services import note_fact
 from people.queries import has_officers
 
+AFTERWARDS: list[Callable[[], None]] = []
+"""What a new world still needs, such as its first night; `app` wires it, because tasks are no door."""
+
 
 @click.command("demo")
 @click.option("--again", is_flag=True, help="Add the demo world although the database has officers.")
@@ -38,6 +41,8 @@ def demo(again: bool) -> None:
             note_fact("demo", "1", by=get_system_account())
     with transaction():
         counts = make_world()
+    for step in AFTERWARDS:
+        step()
     click.echo(
         _(
             "Demo world: %(communes)d communes, %(officers)d officers, %(evidence)d pieces of evidence.",

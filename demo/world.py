@@ -18,6 +18,7 @@ from assessments.services.documents import read_yaml
 from competency.rules import EvidenceKind, expect_standings
 from competency.services import EvidenceItem, NewEvidence
 from demo.activity import add_disputes, add_periods
+from demo.department import fill_desks
 from demo.evidence import Shown, day_of_fate, evidence_of_fate, invent_evidence
 from demo.fates import FATES_OF_POSITION
 from demo.people import ACCOUNTS, COMMUNE, INSTITUTION, KNOWN, ORGANISATIONS, PASSWORD, PROVINCE, DemoAccount
@@ -70,6 +71,7 @@ def make_world(*, communes: int | None = None) -> WorldCounts:
     colleagues = _colleagues(by=by)
     add_periods(colleagues, chance, by=by)
     add_disputes([officer for officer in colleagues if officer.account_id is None], by=by)
+    fill_desks()
     return WorldCounts(len(served), len(officer_ids), len(items))
 
 

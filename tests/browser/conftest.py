@@ -1,8 +1,10 @@
 """A real server and a real browser on a small demo world of two communes."""
 
+import os
 import shutil
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +16,8 @@ import demo.world
 from lms import clock
 from lms.database import db, transaction
 
+TALLEST_PICTURE = 1_600
+PICTURES = os.environ.get("HVS_PICTURES", "")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -57,9 +61,16 @@ def demo_app(world):
 class Site:
     """The running product, and a clock that can be moved on."""
 
-    def __init__(self, url):
+    def __init__(self, url, app):
         self.url = url
+        self.app = app
         self.ahead = timedelta(0)
+
+    def work(self):
+        """Do what waits for the worker, as the worker would."""
+        queue = self.app.extensions["huey"]
+        while (task := queue.dequeue()) is not None:
+            queue.execute(task)
 
     def move_on(self, **span):
         """Let time pass without waiting for it."""
@@ -70,7 +81,7 @@ class Site:
 def site(demo_app, monkeypatch):
     """A web server on loopback whose clock the test moves."""
     server = make_server("127.0.0.1", 0, demo_app, threaded=True)
-    site = Site(f"http://127.0.0.1:{server.server_port}")
+    site = Site(f"http://127.0.0.1:{server.server_port}", demo_app)
     real_now = clock.now
     monkeypatch.setattr(clock, "now", lambda: real_now() + site.ahead)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -132,6 +143,20 @@ class Visitor:
         self.page.fill("#email", email)
         self.page.fill("#password", demo.people.PASSWORD)
         self.press("main form button")
+
+    def fetch(self, path):
+        """Return the bytes of a file as this person gets it."""
+        answer = self.page.request.get(self.site.url + path)
+        assert answer.ok, f"{path}: {answer.status}"
+        return answer.body()
+
+    def picture(self, name):
+        """Keep what the page looks like, where somebody asked for pictures."""
+        if PICTURES:
+            width = self.page.viewport_size["width"]
+            height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True, clip=clip)
 
     def text(self):
         """Return what the page says."""
