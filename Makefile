@@ -11,11 +11,11 @@ RUN_STAMP := $(VENV)/.runtime
 DEMO_DATABASE := sqlite:///instance/demo.db
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-PACKAGES := lms people competency courses assessments reports demo bench
+PACKAGES := lms people competency courses assessments planning reports demo bench
 OFFICERS ?= 250000
 DATABASE ?= sqlite
 
-.PHONY: help run test check bench venv format clean browser catalogues
+.PHONY: help run test check bench pictures venv format clean browser catalogues
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -37,6 +37,9 @@ check: $(STAMP) $(COMPILED) ## Format, lint, types, import contracts, translatio
 
 bench: $(STAMP) $(COMPILED) ## Measure the budgets of DESIGN 7 (OFFICERS=250000, DATABASE=sqlite or postgresql)
 	@$(BIN)/python -m bench --officers $(OFFICERS) --database $(DATABASE) $(ARGS)
+
+pictures: $(STAMP) $(COMPILED) browser ## Make the pictures of docs/ anew, from the browser tests
+	HVS_PICTURES=docs/pictures $(BIN)/pytest -q --engine sqlite tests/browser/test_department_story.py
 
 venv: $(STAMP) $(COMPILED) ## Make .venv with the product and the development tools
 

@@ -32,10 +32,12 @@ import lms.api.views
 import lms.cli
 import lms.views
 import people.api
+import planning.views
 import reports.navigation
+import reports.tasks
 import reports.views
 from competency.services.nights import NIGHT_STEPS
-from lms import auth, channels, compression, i18n, intake, jobs, pages, work
+from lms import auth, channels, compression, i18n, intake, jobs, pages, templating, work
 from lms.api import problems, tokens
 from lms.api.calls import is_api_call
 from lms.api.document import JsonApi
@@ -49,10 +51,16 @@ from lms.queries import find_fact
 
 # Periods and courses are judged above the domain that keeps what posts ask: imports go down only.
 competency.queries.SOURCES.update(courses.queries.QUALIFICATION_SOURCES)
+competency.queries.MEASURES.update(courses.queries.TARGET_MEASURES)
+competency.queries.MANY.update(courses.queries.MANY_TARGET_MEASURES)
 NIGHT_STEPS.append(competency.tasks.keep_qualifications)
+demo.cli.AFTERWARDS.append(competency.tasks.keep_up)  # figures of the country are those of the last night
 NIGHT_STEPS.append(competency.tasks.watch_night)
+NIGHT_STEPS.append(competency.tasks.open_periods)
 
 # Long work of the domains: work.WORK.update(<domain>.tasks.WORK), one line each.
+work.WORK.update(competency.tasks.WORK)
+work.WORK.update(reports.tasks.WORK)
 
 migrate = Migrate(directory=str(ROOT / "migrations"))
 talisman = Talisman()
@@ -131,6 +139,7 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
     compression.init_app(app)  # first, so that it comes last: whoever looks at an answer sees it whole
     intake.init_app(app)
     i18n.init_app(app)
+    templating.init_app(app)
     limiter.init_app(app)
     tokens.init_app(app)
     auth.init_app(app)
@@ -168,7 +177,14 @@ def _use_demo_keys(app: Flask) -> None:
 
 
 def _add_domains(app: Flask) -> None:
-    for module in (lms.views, competency.views, courses.views, assessments.views, reports.views):
+    for module in (
+        lms.views,
+        competency.views,
+        courses.views,
+        assessments.views,
+        planning.views,
+        reports.views,
+    ):
         app.register_blueprint(module.bp)
     app.register_blueprint(lms.api.views.bp)
     api = JsonApi(app)

@@ -68,6 +68,19 @@ OWN_PAGES = (
 )
 
 
+NARROWED = (
+    ("competency", "theo năng lực", "by=competency"),
+    ("employment", "lọc công chức", "employment_kind=civil_servant"),
+    ("organisation", "lọc phòng chuyên môn, theo trụ cột", "by=pillar&organisation_kind=division"),
+    (
+        "several",
+        "lọc công chức, nông thôn, một trụ cột, theo vị trí",
+        "by=position&employment_kind=civil_servant&area_type=nong_thon&pillar=B",
+    ),
+)
+"""The cuts and filters of the coverage that cost most: key, name, and what is asked."""
+
+
 def figure_pages(cast: Cast) -> tuple[Page, ...]:
     """Return the pages of leaders, the Department and the ministry."""
     commune, province = cast.commune, cast.province
@@ -76,7 +89,27 @@ def figure_pages(cast: Cast) -> tuple[Page, ...]:
     return (
         Page("matrix", matrix, "/team", {"cpu": 30, "p95": 100}, is_rare=True),
         Page("province", live, f"/coverage/{province.code}", {"p95": 200}, is_rare=True),
+        *(
+            Page(
+                f"province.{key}",
+                f"{live}, {name}",
+                f"/coverage/{province.code}?{query}",
+                {"p95": 200},
+                is_rare=True,
+            )
+            for key, name, query in NARROWED
+        ),
         Page("nation", "Độ phủ toàn quốc từ bản chốt", "/coverage/VN", {"p95": 50}, is_rare=True),
+        *(
+            Page(
+                f"nation.{key}",
+                f"Độ phủ toàn quốc, {name}",
+                f"/coverage/VN?{query}",
+                {"p95": 50},
+                is_rare=True,
+            )
+            for key, name, query in NARROWED
+        ),
     )
 
 
@@ -140,8 +173,9 @@ def outside(setting: Setting, app: Flask, sizes: Sizes) -> Iterator[Row]:
         for page in OWN_PAGES:
             yield from outside_rows(page, visit(browser, page.path, readers, sizes, is_rare=False))
             yield load_row(page, server.port, readers, sizes)
-        lookers = (cast.leader, cast.department, cast.ministry)
-        for page, person in zip(figure_pages(cast), lookers, strict=True):
+        lookers = {"matrix": cast.leader, "province": cast.department, "nation": cast.ministry}
+        for page in figure_pages(cast):
+            person = lookers[page.key.split(".")[0]]
             yield from outside_rows(page, visit(browser, page.path, [person], sizes, is_rare=True))
         yield from submit_rows(*_learnt(app, browser, cast, sizes))
         yield from visit_rows(browser, readers[0].cookie)

@@ -5,6 +5,7 @@ carries a word that nobody else's page may show.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -24,21 +25,43 @@ from factories import (
     refresh,
     sign_in,
 )
+from scans import png
 from sqlalchemy import select
 
 from assessments.models import CaseExercise, Quiz
 from assessments.schemas.answers import node_token, option_tokens
 from assessments.services import choose_option, start_case, start_quiz, submit_quiz
-from competency.models import Alert, Digest, DigestWeek
+from competency.models import (
+    Alert,
+    Digest,
+    DigestWeek,
+    PolicyTarget,
+    ReportingPeriod,
+    SnapshotDay,
+    TargetPopulation,
+)
+from competency.rules.periods import quarter_of, span_of
+from competency.rules.targets import Service
 from competency.services import (
+    Certificate,
     FrameworkText,
     OverlayLine,
     OverlayText,
+    PopulationText,
+    Totals,
+    WorkProduct,
     ask_preview,
+    close_period,
+    confirm_work_product,
+    correct_period,
+    correct_totals,
     count_preview,
     dispute_alert,
     draft_framework,
     draft_overlay,
+    edit_population,
+    enter_totals,
+    hand_in_certificate,
 )
 from competency.services.framework_files import read_folder
 from competency.services.initialise import REFERENCE
@@ -49,8 +72,18 @@ from lms.database import db, transaction
 from lms.files import storage
 from lms.models import Account, Job
 from lms.queries import get_system_account
+from lms.scans import read_scan
 from lms.services import issue_link
+from lms.work import run_work
 from people.models import AdministrativeUnit, Officer
+from people.services import rosters
+from planning.models import NeedLine
+from planning.rules import GapChoice, Place
+from planning.services import open_proposal, submit_proposal, take_gaps
+from reports.queries.documents import get_document_to_build
+from reports.rules.documents import DocumentKind
+from reports.services import issue_document, issue_learning_sheet, keep_signed_copy
+from reports.tasks import build_document
 
 ROLES = (
     "officer_a",
@@ -158,9 +191,29 @@ def make_permission_world(app):
         _make_content(world)
         for letter in ("a", "b"):
             _make_officer(world, letter)
+            _propose(world, letter)
         _make_versions(world)
+        _make_targets(world)
+        _make_roster(world)
         db.session.remove()
     return world
+
+
+def _propose(world, letter):
+    """A draft of training needs for 2030, and one for 2031 that was handed in."""
+    leader = db.session.get(Account, world.accounts[f"leader_{letter}"])
+    place = Place(world.names[f"commune_{letter}"])
+    for period, name in (("2030", "draft"), ("2031", "needs")):
+        with transaction():
+            proposal = open_proposal(place, period, by=leader)
+            take_gaps(proposal, GapChoice.ALL, competency_code="B10", by=leader)
+            line = db.session.scalars(select(NeedLine).filter_by(proposal_id=proposal.id)).one()
+            line.content = line.note = f"Lớp {SECRETS[letter]} {SCRIPT}"
+            line.content_key = f"lop {letter}"
+            if name == "needs":
+                line.content = f"Lớp {SCRIPT}"
+                submit_proposal(proposal, by=leader)
+            world.names[f"{name}_{letter}"] = proposal.public_id
 
 
 def _make_versions(world):
@@ -183,11 +236,52 @@ def _make_versions(world):
         world.names |= {"impact": preview_id, "overlay": overlay.id}
 
 
+def _make_targets(world):
+    """Totals with a correction, a population with words, a quarter closed and corrected: of province 19."""
+    by = db.session.get(Account, world.accounts["department_19"])
+    today = clock.today()
+    first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    totals = Totals(today, 1, 2, f"Báo cáo {SCRIPT}")
+    with transaction():
+        entry = enter_totals(db.session.get(PolicyTarget, "TN-d2"), _unit("19"), totals, by=by)
+        world.names["entry"] = correct_totals(entry, totals, f"Nhập nhầm {SCRIPT}", by=by).id
+        everybody = db.session.get(TargetPopulation, "TN_ALL")
+        people = PopulationText(f"Cán bộ {SCRIPT}", SCRIPT, True, False, [], [], [], [], True, Service.HELD)
+        edit_population(everybody, people, owner="19", by=by)
+        now, last = clock.now(), first - timedelta(days=1)
+        db.session.add(SnapshotDay(day=last, state="frozen", has_detail=True, taken_at=now, frozen_at=now))
+        period = db.session.scalars(
+            select(ReportingPeriod).filter_by(province_code="19", ends_on=last)
+        ).first()
+        close_period(period, by=by)
+        correct_period(period, f"Nộp muộn {SCRIPT}", by=by)
+        world.names["closed"] = period.code
+        world.names["running"] = f"{today.year}-Q{(today.month - 1) // 3 + 1}"
+
+
+def _make_roster(world):
+    """A roster of province 19 that waits for its review: a new person, a faulty row, an unknown commune."""
+    by = db.session.get(Account, world.accounts["department_19"])
+    head = "personal_id,full_name,unit_code,unit_name,organisation,position_code,starts_on"
+    commune, typed = world.names["commune_a"], SCRIPT.replace('"', '""')
+    rows = (
+        f'019000000101,"Tống {typed}",{commune},,"Phòng {typed}",VT14,01/07/2025',
+        f'019000000102,"Sầm {typed}",{commune},,Phòng Kinh tế,VT14,31/02/2026',
+        f'019000000103,Lục Văn Ba,,"Xã cũ {typed}",Phòng Kinh tế,VT14,01/07/2025',
+    )
+    content = BytesIO("\n".join((head, *rows)).encode())
+    with transaction():
+        file = rosters.HandedIn(f"{SCRIPT}.csv", content)
+        upload, job = rosters.hand_in_roster(file, _unit("19"), by=by)
+        world.names["roster"], job_id = upload.public_id, job.id
+    run_work(job_id)
+
+
 def _make_staff(world):
     codes = world.names
     make_institution()
     make_institution("TCT24", "Trường Chính trị tỉnh Bắc Ninh")
-    room = make_organisation(_unit(codes["commune_a"]), "Phòng Kinh tế").code
+    room = codes["room_a"] = make_organisation(_unit(codes["commune_a"]), "Phòng Kinh tế").code
     staff = {
         "leader_a": ("leader", codes["commune_a"]),
         "leader_b": ("leader", codes["commune_b"]),
@@ -273,9 +367,27 @@ def _make_officer(world, letter):
     refresh(officer)
     world.names[f"evidence_{letter}"] = make_evidence(officer, "B1", 2, kind="work_product").id
     world.names[role] = officer.public_id
+    _claim(world, letter, officer.public_id)
     _dispute(world, letter, officer.id)
     _tell(world, letter)
     _work(world, letter, officer.public_id)
+    _paper(world, letter)
+
+
+def _claim(world, letter, public_id):
+    """A certificate that waits, and a work product that the leader confirmed."""
+    officer = _officer(public_id)
+    paper = Certificate(
+        f"Chứng chỉ {SECRETS[letter]} {SCRIPT}", SCRIPT, SCRIPT, clock.today(), "B3", 2, str(uuid4())
+    )
+    made = WorkProduct(
+        "B2", 2, f"Kế hoạch số hóa hồ sơ {SCRIPT}", f"12/KH {SCRIPT}", clock.today(), str(uuid4())
+    )
+    leader = db.session.get(Account, world.accounts[f"leader_{letter}"])
+    with transaction():
+        claim = hand_in_certificate(officer, paper, read_scan(BytesIO(png())), by=officer.account)
+        world.names[f"claim_{letter}"] = claim.public_id
+        world.names[f"confirmed_{letter}"] = confirm_work_product(officer, made, by=leader).id
 
 
 def _dispute(world, letter, officer_id):
@@ -312,6 +424,29 @@ def _tell(world, letter):
         )
         db.session.add(digest)
         world.names[f"digest_{letter}"] = digest.public_id
+
+
+def _paper(world, letter):
+    """A report of the commune, and the officer's learning sheet, which came back signed."""
+    leader_id, officer_id = world.accounts[f"leader_{letter}"], world.accounts[f"officer_{letter}"]
+    today = clock.today()
+    span = span_of(f"{today.year}-Q{quarter_of(today)}")
+    with transaction():
+        unit = _unit(world.names[f"commune_{letter}"])
+        kind = DocumentKind.QUARTER_REPORT
+        report = issue_document(kind, unit, span.code, by=db.session.get(Account, leader_id))
+        world.names |= {f"paper_{letter}": report.public_id, f"code_{letter}": report.code}
+    with transaction():
+        officer = _officer(world.names[f"officer_{letter}"])
+        sheet = issue_learning_sheet(officer, span, by=db.session.get(Account, officer_id))
+        world.names[f"sheet_{letter}"] = sheet.public_id
+    for name in ("paper", "sheet"):
+        build_document(str(world.names[f"{name}_{letter}"]), get_system_account(), lambda *_: None)
+    with transaction():
+        sheet = get_document_to_build(world.names[f"sheet_{letter}"])
+        signed = keep_signed_copy(sheet, read_scan(BytesIO(png())), by=db.session.get(Account, leader_id))
+        db.session.flush()
+        world.names[f"signed_{letter}"] = signed.id
 
 
 def _work(world, letter, public_id):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAINS = ("people", "competency", "courses", "assessments")
+DOMAINS = ("people", "competency", "courses", "assessments", "planning")
 DOORS = {"services", "policies", "queries", "models", "rules"}
 PACKAGES = ("lms", *DOMAINS, "reports", "demo")
 

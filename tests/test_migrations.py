@@ -4,7 +4,7 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from lms.database import db
@@ -22,6 +22,16 @@ def test_migrations_make_the_tables_of_the_models(blank_app):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_make_the_checks_of_the_models(blank_app):
+    flask_migrate.upgrade()
+
+    inspector = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        wanted = {check.name for check in table.constraints if isinstance(check, CheckConstraint)}
+        made = {check["name"] for check in inspector.get_check_constraints(table.name)}
+        assert made == wanted, table.name
 
 
 def test_upgrading_twice_changes_nothing(blank_app):

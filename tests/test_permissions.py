@@ -84,11 +84,33 @@ def posted(kind):
 
 WORK_PRODUCT = {
     "product": f"Kế hoạch tiếp công dân tháng 11 {TYPED}",
+    "reference": f"215/KH-UBND {TYPED}",
     "level": 2,
     "made_on": "2026-01-15",
     "token": "7f0c1a52-9a0e-4bd7-9c3e-0a5f3a3d2c11",
 }
 PURPOSE = {"purpose": "plan", "words": f"Lập kế hoạch bồi dưỡng {TYPED}"}
+TOTALS = {
+    "measured_on": "2026-01-31",
+    "numerator": "1",
+    "denominator": "2",
+    "document": f"Báo cáo số 5 {TYPED}",
+}
+TARGET = {
+    "name": f"Tỷ lệ {TYPED}",
+    "source": f"Kế hoạch {TYPED}",
+    "kind": "muc_tieu",
+    "population": "VN_CIVIL_SERVANTS",
+    "operator": "ge",
+    "threshold_percent": "50",
+    "due": "2030",
+    "data_origin": "import_aggregate",
+    "measure": "entered",
+    "numerator": f"Số người {TYPED}",
+    "denominator": f"Số người {TYPED}",
+}
+POPULATION = {"name": f"Công chức {TYPED}", "definition": f"Định nghĩa {TYPED}", "service": "held"}
+DEFINERS = DEPARTMENTS | {"ministry"}
 CHOICE = {"node": "{node_a}", "option": "{option_a}"}
 
 LINES = [
@@ -135,8 +157,116 @@ LINES = [
         {"answer": f"Đã xem lại hồ sơ {TYPED}", "correction": TYPED},
         lack=KNOW_A,
     ),
+    # training needs of commune A: a draft, and what was handed in
+    page("planning.list_proposals", "/needs", LEADERS | DEPARTMENTS, lack=EVERYBODY),
+    form(
+        "planning.open_proposal",
+        "/needs",
+        {"leader_a"},
+        {"place": "{commune_a}", "period": "2032"},
+        lack=EVERYBODY,
+    ),
+    form(
+        "planning.open_proposal",
+        "/needs",
+        {"leader_a", "head_a"},
+        {"place": "{commune_a}/{room_a}", "period": "2032"},
+        lack=EVERYBODY,
+    ),
+    page("planning.show_proposal", "/needs/{draft_a}", {"leader_a"}),
+    page("planning.show_proposal", "/needs/{needs_a}", {"leader_a", "department_19"}),
+    form(
+        "planning.take_gaps",
+        "/needs/{draft_a}/gaps",
+        {"leader_a"},
+        {"choice": "all", "competency": "B10"},
+    ),
+    form(
+        "planning.save_lines",
+        "/needs/{draft_a}/lines",
+        {"leader_a"},
+        {"paste": f"{TYPED}\tB10\t{TYPED}"},
+        status=422,
+    ),
+    page("planning.download_xlsx", "/needs/{needs_a}.xlsx", {"leader_a", "department_19"}),
+    page("planning.download_docx", "/needs/{needs_a}.docx", {"leader_a", "department_19"}),
+    page("planning.download_pdf", "/needs/{needs_a}.pdf", {"leader_a", "department_19"}),
+    form("planning.clear_untouched", "/needs/{draft_a}/clearing", {"leader_a"}),
+    form("planning.submit_proposal", "/needs/{needs_a}/submission", {"leader_a"}, lack={"department_19"}),
+    page(
+        "planning.show_merged", "/needs/of/19/2031", {"department_19"}, lack=EVERYBODY - LEADERS - DEPARTMENTS
+    ),
+    page(
+        "planning.ask_names",
+        "/needs/of/19/2031/officers?content=lop+a",
+        {"department_19"},
+        lack=EVERYBODY - LEADERS - DEPARTMENTS,
+    ),
+    form(
+        "planning.show_names",
+        "/needs/of/19/2031/officers?content=lop+a",
+        {"department_19"},
+        {"purpose": f"Lập kế hoạch mở lớp {TYPED}"},
+        lack=EVERYBODY - LEADERS - DEPARTMENTS,
+    ),
+    form(
+        "planning.return_proposal",
+        "/needs/{needs_a}/return",
+        {"department_19"},
+        {"reason": f"Bổ sung tháng {TYPED}"},
+        lack={"leader_a"},
+    ),
+    form(
+        "planning.accept_proposal",
+        "/needs/{needs_a}/acceptance",
+        {"department_19"},
+        {"remark": TYPED},
+        lack={"leader_a"},
+    ),
+    # certificates of officer A, and what leader A confirmed
+    page("competency.list_my_certificates", "/me/certificates", OFFICERS, lack=EVERYBODY),
+    form("competency.hand_in_certificate", "/me/certificates", OFFICERS, lack=EVERYBODY, status=422),
+    page("competency.list_claims", "/claims", LEADERS | DEPARTMENTS, lack=EVERYBODY),
+    page("competency.show_claim", "/claims/{claim_a}", {"officer_a", "leader_a", "department_19"}),
+    page("competency.show_scan", "/claims/{claim_a}/scan", {"officer_a", "leader_a", "department_19"}),
+    form(
+        "competency.confirm_claim",
+        "/claims/{claim_a}/confirmation",
+        {"leader_a", "department_19"},
+        {"level": 1, "remark": f"Mức cơ bản {TYPED}", "has_looked": 1},
+        lack={"officer_a"},
+    ),
+    form(
+        "competency.refuse_claim",
+        "/claims/{claim_a}/refusal",
+        {"leader_a", "department_19"},
+        {"reason": f"Ảnh mờ, không đọc được {TYPED}"},
+        lack={"officer_a"},
+    ),
+    form(
+        "competency.withdraw_claim",
+        "/claims/{claim_a}/withdrawal",
+        {"officer_a"},
+        lack={"leader_a", "department_19"},
+    ),
+    page("competency.list_confirmations", "/confirmations", LEADERS | DEPARTMENTS, lack=EVERYBODY),
+    page(
+        "competency.show_confirmation",
+        "/confirmations/{confirmed_a}",
+        {"leader_a"},
+        lack=EVERYBODY - LEADERS - DEPARTMENTS,
+    ),
+    form(
+        "competency.revoke_confirmation",
+        "/confirmations/{confirmed_a}/revocation",
+        {"leader_a"},
+        {"reason": f"Xác nhận nhầm người {TYPED}"},
+        lack=EVERYBODY - LEADERS - DEPARTMENTS,
+    ),
     # the team
     page("reports.show_team", "/team", WATCHERS, lack=EVERYBODY),
+    page("reports.download_team", "/team.csv", WATCHERS, lack=EVERYBODY),
+    page("reports.download_team", "/team.xlsx?status=unproven", WATCHERS, lack=EVERYBODY),
     page(
         "reports.show_team_member", "/team/{officer_a}", {"leader_a", "observer_a"}, lack=EVERYBODY - WATCHERS
     ),
@@ -153,6 +283,120 @@ LINES = [
         "/team/{officer_a}/work-products/Z9",
         NOBODY,
         lack=KNOW_A - {"leader_a"},
+    ),
+    # policy targets
+    page("reports.show_targets", "/targets", FIGURES - {"head_a"}, lack=EVERYBODY),
+    page("reports.show_targets", "/targets?unit=19", {"department_19", "ministry"}, lack=EVERYBODY - FIGURES),
+    page(
+        "reports.show_targets",
+        "/targets?unit={commune_a}&others=1",
+        {"leader_a", "observer_a", "department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page(
+        "reports.download_targets",
+        "/targets.csv?unit=19",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page(
+        "reports.download_targets",
+        "/targets.xlsx?unit={commune_a}",
+        {"leader_a", "observer_a", "department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page(
+        "reports.show_target",
+        "/targets/TN-d1?unit=19",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page("reports.show_target", "/targets/KHONG-CO?unit=19", NOBODY, lack=EVERYBODY - FIGURES),
+    page(
+        "reports.list_target_officers",
+        "/targets/TN-b1/officers?unit={commune_a}&part=unknown",
+        {"leader_a", "observer_a", "department_19"},
+        lack=EVERYBODY - (WATCHERS | DEPARTMENTS),
+    ),
+    form(
+        "reports.open_target_officers",
+        "/targets/TN-b1/officers?unit={commune_a}",
+        {"leader_a", "observer_a", "department_19"},
+        PURPOSE,
+        lack=EVERYBODY - (WATCHERS | DEPARTMENTS),
+    ),
+    page(
+        "competency.list_entries",
+        "/targets/TN-d2/entries?unit=19",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    form(
+        "competency.enter_totals",
+        "/targets/TN-d1/entries?unit=19",
+        {"department_19"},
+        TOTALS,
+        lack=EVERYBODY - FIGURES | {"ministry"},
+    ),
+    page(
+        "competency.show_correction",
+        "/targets/entries/{entry}/correction",
+        {"department_19"},
+        lack=EVERYBODY - FIGURES | {"ministry"},
+    ),
+    form(
+        "competency.correct_totals",
+        "/targets/entries/{entry}/correction",
+        {"department_19"},
+        lack=EVERYBODY - FIGURES | {"ministry"},
+        status=422,
+    ),
+    page("competency.show_new_target", "/targets/new", DEFINERS, lack=EVERYBODY),
+    form("competency.add_target", "/targets/new", DEFINERS, TARGET | {"code": "X-1"}, lack=EVERYBODY),
+    page("competency.show_edit_target", "/targets/TN-dd1/definition", DEFINERS, lack=EVERYBODY),
+    form("competency.edit_target", "/targets/VN-40/definition", DEFINERS, TARGET, lack=EVERYBODY),
+    page("competency.list_populations", "/populations", DEFINERS, lack=EVERYBODY),
+    page("competency.show_new_population", "/populations/new", DEFINERS, lack=EVERYBODY),
+    form(
+        "competency.add_population",
+        "/populations/new",
+        DEFINERS,
+        POPULATION | {"code": "X-1"},
+        lack=EVERYBODY,
+    ),
+    page("competency.show_population", "/populations/TN_ALL", DEFINERS, lack=EVERYBODY),
+    form(
+        "competency.edit_population", "/populations/VN_CIVIL_SERVANTS", DEFINERS, POPULATION, lack=EVERYBODY
+    ),
+    # reporting periods
+    page("competency.list_periods", "/periods", DEFINERS, lack=EVERYBODY),
+    page(
+        "competency.list_periods",
+        "/periods?province=19",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - DEFINERS,
+    ),
+    page(
+        "competency.show_period",
+        "/periods/{closed}?province=19",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - DEFINERS,
+    ),
+    page("competency.show_period", "/periods/1999?province=19", NOBODY, lack=EVERYBODY - DEFINERS),
+    form(
+        "competency.close_period",
+        "/periods/{running}/closing?province=19",
+        {"department_19"},
+        {"confirmed": "1"},
+        lack=EVERYBODY - DEPARTMENTS,
+        status=422,
+    ),
+    form(
+        "competency.correct_period",
+        "/periods/{closed}/corrections?province=19",
+        {"department_19"},
+        {"reason": f"Nộp muộn số liệu {TYPED}"},
+        lack=EVERYBODY - DEPARTMENTS,
     ),
     # figures, and the names behind them
     page("reports.show_coverage", "/coverage", FIGURES - {"head_a"}, lack=EVERYBODY),
@@ -195,6 +439,32 @@ LINES = [
         lack=EVERYBODY - FIGURES,
     ),
     page(
+        "reports.download_coverage_xlsx",
+        "/coverage/19.xlsx?by=pillar",
+        {"department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page(
+        "reports.download_coverage_pdf",
+        "/coverage/{commune_a}.pdf?by=commune",
+        {"leader_a", "observer_a", "department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page("reports.show_heat", "/coverage/VN/heat", {"ministry"}, lack=EVERYBODY - FIGURES),
+    page(
+        "reports.show_heat",
+        "/coverage/{commune_a}/heat?employment_kind=civil_servant",
+        {"leader_a", "observer_a", "department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page(
+        "reports.show_content",
+        "/coverage/{commune_a}/content?pillar=B",
+        {"leader_a", "observer_a", "department_19", "ministry"},
+        lack=EVERYBODY - FIGURES,
+    ),
+    page("reports.show_content", "/coverage/VN/content", {"ministry"}, lack=EVERYBODY - FIGURES),
+    page(
         "reports.list_officers",
         "/coverage/19/officers",
         {"department_19"},
@@ -214,6 +484,46 @@ LINES = [
         {"leader_a", "observer_a", "department_19"},
         lack=EVERYBODY - FIGURES | {"ministry"},
     ),
+    # papers: a report of commune A, the learning sheet of officer A
+    page("reports.list_papers", "/documents", EVERYBODY),
+    page("reports.show_new_document", "/documents/new", LEADERS | DEPARTMENTS | {"ministry"}, lack=EVERYBODY),
+    form(
+        "reports.ask_document",
+        "/documents/new",
+        LEADERS | DEPARTMENTS | {"ministry"},
+        lack=EVERYBODY,
+        status=422,
+    ),
+    page("reports.show_document", "/documents/{paper_a}", {"leader_a", "department_19"}),
+    page("reports.show_document", "/documents/{sheet_a}", KNOW_A),
+    page("reports.download_document_pdf", "/documents/{sheet_a}.pdf", KNOW_A),
+    page("reports.download_document_docx", "/documents/{sheet_a}.docx", KNOW_A),
+    page("reports.download_signed_copy", "/documents/{sheet_a}/signed/{signed_a}", KNOW_A),
+    form(
+        "reports.keep_signed_copy",
+        "/documents/{sheet_a}/signed",
+        {"officer_a", "leader_a", "department_19"},
+        lack=KNOW_A,
+        status=422,
+    ),
+    form(
+        "reports.retry_document",
+        "/documents/{sheet_a}/building",
+        {"officer_a", "leader_a", "department_19"},
+        lack=KNOW_A,
+    ),
+    form(
+        "reports.revoke_document",
+        "/documents/{sheet_a}/revocation",
+        {"department_19"},
+        {"reason": f"Lập nhầm người {TYPED}"},
+        lack=KNOW_A,
+    ),
+    page("reports.download_learning_sheet", "/me/learning-sheet.pdf", OFFICERS, lack=EVERYBODY),
+    page("reports.download_team_sheet", "/team/{officer_a}/learning-sheet.pdf", {"leader_a"}),
+    page("reports.download_certificate", "/courses/KH90/certificate.pdf", NOBODY, lack=EVERYBODY - OFFICERS),
+    page("reports.ask_code", "/verify", PUBLIC),
+    page("reports.verify_paper", "/verify/{code_a}", PUBLIC),
     # the operator
     page("reports.show_operations", "/admin", {"admin"}, lack=EVERYBODY),
     form("reports.settle_alarm", "/admin/alarms/{alarm}/settlement", {"admin"}, lack=EVERYBODY),
@@ -229,6 +539,79 @@ LINES = [
     ),
     page("competency.show_messages", "/account/messages", EVERYBODY),
     form("competency.choose_address", "/account/messages", EVERYBODY, {"channel": "email"}),
+    # the roster desk: an upload of province 19 that waits for its review
+    page("competency.list_rosters", "/rosters", DEPARTMENTS, lack=EVERYBODY),
+    form("competency.hand_in_roster", "/rosters", DEPARTMENTS, lack=EVERYBODY, status=422),
+    page("competency.download_roster_template", "/rosters/template.xlsx", DEPARTMENTS, lack=EVERYBODY),
+    page("competency.show_roster", "/rosters/{roster}", {"department_19"}, lack=EVERYBODY - DEPARTMENTS),
+    *(
+        page(
+            "competency.show_roster",
+            f"/rosters/{{roster}}?list={outcome}",
+            {"department_19"},
+            lack=EVERYBODY - DEPARTMENTS,
+        )
+        for outcome in ("new", "error", "readings", "nonsense")
+    ),
+    page(
+        "competency.download_roster_errors",
+        "/rosters/{roster}/errors.xlsx",
+        {"department_19"},
+        lack=EVERYBODY - DEPARTMENTS,
+    ),
+    form(
+        "competency.accept_roster",
+        "/rosters/{roster}/acceptance",
+        {"department_19"},
+        {"digest": "0" * 64},
+        lack=EVERYBODY - DEPARTMENTS,
+    ),
+    form("competency.undo_roster", "/rosters/{roster}/undo", {"department_19"}, lack=EVERYBODY - DEPARTMENTS),
+    form(
+        "competency.name_unit",
+        "/rosters/{roster}/names",
+        {"department_19"},
+        {"name": f"Xã cũ {TYPED}", "unit": "{commune_a}"},
+        lack=EVERYBODY - DEPARTMENTS,
+    ),
+    form(
+        "competency.check_roster",
+        "/rosters/{roster}/check",
+        {"department_19"},
+        {"extent": "part"},
+        lack=EVERYBODY - DEPARTMENTS,
+    ),
+    form(
+        "competency.retry_roster", "/rosters/{roster}/retry", {"department_19"}, lack=EVERYBODY - DEPARTMENTS
+    ),
+    form("competency.drop_roster", "/rosters/{roster}/drop", {"department_19"}, lack=EVERYBODY - DEPARTMENTS),
+    page("competency.find_officers", "/officers", DEPARTMENTS, lack=EVERYBODY),
+    page("competency.find_officers", "/officers?q=lo+thi", DEPARTMENTS, lack=EVERYBODY, status=422),
+    page("competency.find_officers", "/officers?q=lo+thi&purpose=dieu+chuyen", DEPARTMENTS, lack=EVERYBODY),
+    page("competency.show_accounts", "/officers/accounts", DEPARTMENTS, lack=EVERYBODY),
+    form("competency.invite_by_mail", "/officers/accounts", DEPARTMENTS, lack=EVERYBODY),
+    form("competency.print_slips", "/officers/slips", DEPARTMENTS, lack=EVERYBODY, status=422),
+    page(
+        "competency.show_posts",
+        "/officers/{officer_a}/posts",
+        {"department_19"},
+        lack=EVERYBODY - DEPARTMENTS,
+    ),
+    *(
+        form(
+            f"competency.{name}",
+            f"/officers/{{officer_a}}/{path}",
+            {"department_19"},
+            lack=EVERYBODY - DEPARTMENTS,
+            status=422,
+        )
+        for name, path in (
+            ("add_post", "posts"),
+            ("end_post", "posts/1/end"),
+            ("leave_service", "leaving"),
+            ("change_qualifications", "qualifications"),
+        )
+    ),
     # versions of the framework: the ministry's draft is version 2, the draft overlay that of province 19
     page("competency.list_frameworks", "/frameworks", DEPARTMENTS | {"ministry"}, lack=EVERYBODY),
     page("competency.show_upload", "/frameworks/upload", {"ministry"}, lack=EVERYBODY),
@@ -513,6 +896,24 @@ STRANGE = [
     ("/team/{officer_a}/work-products/B10", "officer_a", "leader_b"),
     ("POST /team/{officer_a}/work-products/B10", "officer_a", "leader_b"),
     ("/team/{officer_a}/work-products/B10", "officer_a", "officer_b"),
+    ("/needs/{draft_a}", "draft_a", "leader_b"),
+    ("/needs/{draft_a}", "draft_a", "department_19"),
+    ("/needs/{needs_a}", "needs_a", "department_24"),
+    ("/needs/{needs_a}.xlsx", "needs_a", "head_a"),
+    ("POST /needs/{draft_a}/lines", "draft_a", "leader_b"),
+    ("POST /needs/{needs_a}/return", "needs_a", "department_24"),
+    ("/claims/{claim_a}", "claim_a", "officer_b"),
+    ("/claims/{claim_a}/scan", "claim_a", "leader_b"),
+    ("POST /claims/{claim_a}/confirmation", "claim_a", "head_a"),
+    ("POST /claims/{claim_a}/withdrawal", "claim_a", "officer_b"),
+    ("/confirmations/{confirmed_a}", "confirmed_a", "leader_b"),
+    ("POST /confirmations/{confirmed_a}/revocation", "confirmed_a", "leader_b"),
+    ("/documents/{paper_a}", "paper_a", "leader_b"),
+    ("/documents/{sheet_a}", "sheet_a", "officer_b"),
+    ("/documents/{sheet_a}.pdf", "sheet_a", "leader_b"),
+    ("POST /documents/{sheet_a}/signed", "sheet_a", "head_a"),
+    ("POST /documents/{sheet_a}/revocation", "sheet_a", "department_24"),
+    ("/team/{officer_a}/learning-sheet.pdf", "officer_a", "leader_b"),
     ("/attempts/{quiz_result_a}", "quiz_result_a", "officer_b"),
     ("/attempts/{quiz_a}", "quiz_a", "leader_a"),
     ("/attempts/{case_result_a}", "case_result_a", "department_19"),
@@ -530,6 +931,7 @@ STRANGE = [
     ("/api/v1/alerts?officer={officer_a}", "officer_a", "head_a"),
 ]
 MISSING = {"alert": "987654", "quiet": "987654", "dispute": "987654", "file": "987654", "commune": "99999"}
+MISSING |= {"confirmed": "987654"}
 
 
 @pytest.mark.parametrize(("address", "name", "role"), STRANGE, ids=lambda value: value)

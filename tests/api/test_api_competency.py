@@ -6,10 +6,12 @@ import pytest
 from factories import make_account, make_case, make_course, make_evidence, make_token
 from sqlalchemy import select
 
+from competency import tasks
 from competency.models import Alert
 from competency.queries import count_standings, list_standings
 from lms import clock
 from lms.database import db
+from lms.queries import get_system_account
 from people.queries import get_unit
 
 PROBLEM = "application/problem+json"
@@ -88,13 +90,14 @@ def test_coverage_counts_as_the_page_does(api_world, caller, by):
     assert answer.status_code == 200
     assert [row["key"] for row in answer.json] == [row.key for row in rows]
     for line, row in zip(answer.json, rows, strict=True):
-        assert line == row._asdict()
+        assert line == {**row._asdict(), "is_partial": False}
         assert line["required"] == sum(
             line[one] for one in ("met", "expiring", "below", "unproven", "expired")
         )
 
 
 def test_who_may_see_which_figures(api_world, caller):
+    tasks.run_nights(clock.today(), by=get_system_account(), tell=lambda *_: None)
     ask = f"/coverage?unit={api_world.commune_a}&by=competency"
 
     for role, scope, status in (
@@ -107,6 +110,8 @@ def test_who_may_see_which_figures(api_world, caller):
         ("editor", "TCT19", 403),
     ):
         assert caller(role, scope).get(ask).status_code == status, role
+    finer = caller("ministry").get(ask)
+    assert (finer.json, finer.headers["X-Figures-Gap"]) == ([], "too_few")
     assert caller("ministry").get("/coverage?unit=VN&by=province").status_code == 200
     assert caller("department", "19").get("/coverage?unit=VN").status_code == 404
     assert caller("ministry").get("/coverage?unit=99").status_code == 404

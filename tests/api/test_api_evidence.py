@@ -100,6 +100,7 @@ def test_the_same_source_at_the_same_time_makes_one_row(api_world, caller, app):
         ({"source": "x" * 121}, "source"),
         ({"source": "revocation:1"}, "source"),
         ({"source": "quiz-attempt:812"}, "source"),
+        ({"source": "claim:7"}, "source"),
         ({"note": "x" * 2_001}, "note"),
         ({"officer_id": "19"}, "officer_id"),
         ({"officer": "x"}, "officer"),

@@ -10,7 +10,7 @@ from synthetic_world import lend
 
 from bench.pages import SMALL
 from bench.rows import Budget, as_table, percentile, row_of
-from bench.running import choose_cast, inside
+from bench.running import NARROWED, choose_cast, inside
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSIDE = {
@@ -20,6 +20,7 @@ INSIDE = {
 OUTSIDE = {
     "sign_in", "me.p95", "me.rate", "home.p95", "home.rate", "matrix.p95", "province.p95", "nation.p95",
     "case.submit.p95", "quiz.submit.p95", "visit.first", "visit.repeated", "web.memory",
+    *(f"{place}.{key}.p95" for place in ("province", "nation") for key, _name, _query in NARROWED),
 }  # fmt: skip
 BULK = {
     "fill.seconds", "night.seconds", "rebuild.seconds", "rebuild.memory", "check.seconds",
