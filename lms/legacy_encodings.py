@@ -58,6 +58,7 @@ _TCVN3_SIGNS = re.compile("[¡-®¶-¹»-¾×÷]")
 _CAPITAL_AFTER_SMALL = re.compile("[a-zß-öø-ÿ][À-ÖØ-Þ]")
 _CAPITALISED_WORD = re.compile(r"[A-Z][^\W\d_]*[A-Z]")
 _SMALL_LETTER = re.compile("[a-z]")
+_WORDS_OF_A_NAME = 2
 
 
 class _Verdict(Enum):
@@ -112,6 +113,20 @@ def restore_capitals(text: str) -> str:
     if _SMALL_LETTER.search(text) or not _CAPITALISED_WORD.search(text):
         return text
     return text.upper()
+
+
+def restore_initials(text: str) -> str:
+    """Return a TCVN3 name with a capital at the head of each word: "Hứa Xuân ánh" gives "Hứa Xuân Ánh".
+
+    TCVN3 has no code for a capital with a tone mark. Only a text with two other words, all of which begin
+    with a capital, is taken for a name; any other is returned as it is.
+    """
+    words = text.split(" ")
+    marked = [at for at, word in enumerate(words) if word and word[0].islower() and not word[0].isascii()]
+    others = [word for at, word in enumerate(words) if word and at not in marked]
+    if not marked or len(others) < _WORDS_OF_A_NAME or not all(word[0].isupper() for word in others):
+        return text
+    return " ".join(word[0].upper() + word[1:] if at in marked else word for at, word in enumerate(words))
 
 
 def _from_vni(pair: str) -> str:

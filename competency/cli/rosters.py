@@ -1,5 +1,6 @@
 """Bringing in who serves where."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from competency.cli.shapes import INPUT, OUTPUT, finish
 from competency.cli.standings import refresh_with_progress
 from competency.services import refresh_qualifications
+from competency.services.missed import catch_up
 from lms.commands import acting_account
 from lms.database import transaction
 from lms.i18n import gettext as _
@@ -39,7 +41,13 @@ def import_roster(
     if is_asking:
         _ask_before_ending(file, province, flags, by=by)
     with transaction():
-        report = load_roster(file, province_code=province, options=_roster_options(flags), by=by)
+        report = load_roster(
+            file,
+            province_code=province,
+            options=_roster_options(flags),
+            by=by,
+            prepare=partial(catch_up, by=by),
+        )
         if report.is_applied:
             refresh_with_progress(sorted(report.officer_ids), by=by)
             refresh_qualifications(report.officer_ids, by=by)

@@ -47,15 +47,10 @@ def select_standings_met(question: MeasureQuestion) -> Select[*tuple[Any, ...]]:
     # Found first and by itself: joined to people at once, SQLite reads a post's standings for each of them.
     found = union_all(*(_of_posts(question, code) for code in question.parameters["competencies"]))
     rows = found.cte().prefix_with("MATERIALIZED").c
-    same_post = and_(
-        rows.officer_id == people.officer_id,
-        rows.unit_code == people.unit_code,
-        rows.position_code == people.position_code,
-    )
     return (
         select(people.officer_id, func.min(rows.is_met).label("is_met"))
         .select_from(question.people)
-        .join(rows.officer_id.table, same_post)
+        .join(rows.officer_id.table, _same_post(rows, people))
         .group_by(people.officer_id)
     )
 
@@ -91,19 +86,35 @@ def select_appointment_standards(question: MeasureQuestion) -> Select[*tuple[Any
 def _of_kind(
     question: MeasureQuestion, kind: QualificationKind, condition: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    """Return how the rows of a kind stand that meet a condition; open and closed ones by their indexes."""
+    """Return how the rows of a kind stand that the counted post asks; open and closed ones by their indexes.
+
+    What only a concurrent post asks stands under that post, and does not count.
+    """
     row, day = QualificationStanding, question.day
-    columns = (row.officer_id, row.status)
+    columns = (row.officer_id, row.unit_code, row.position_code, row.status)
     is_open = and_(row.province_code == question.province_code, row.valid_to.is_(None))
     found: Any = select(*columns).where(row.kind == kind, condition, is_open)
     if day < clock.today():
-        people = select(question.people.c.officer_id)
+        theirs = select(question.people.c.officer_id)
         was_open = and_(row.valid_to.is_not(None), row.valid_to > day, row.valid_from <= day)
-        closed = select(*columns).where(row.kind == kind, condition, was_open, row.officer_id.in_(people))
+        closed = select(*columns).where(row.kind == kind, condition, was_open, row.officer_id.in_(theirs))
         found = union_all(found.where(row.valid_from <= day), closed)
-    rows = found.subquery().c
+    rows, people = found.cte().prefix_with("MATERIALIZED").c, question.people.c
     met = case((rows.status.in_(_MET), 1), else_=0)
-    return select(rows.officer_id, func.min(met).label("is_met")).group_by(rows.officer_id)
+    return (
+        select(people.officer_id, func.min(met).label("is_met"))
+        .select_from(question.people)
+        .join(rows.officer_id.table, _same_post(rows, people))
+        .group_by(people.officer_id)
+    )
+
+
+def _same_post(rows: Any, people: Any) -> ColumnElement[bool]:
+    return and_(
+        rows.officer_id == people.officer_id,
+        rows.unit_code == people.unit_code,
+        rows.position_code == people.position_code,
+    )
 
 
 def _has_evidence(question: MeasureQuestion, row: Any, kinds: list[str]) -> ColumnElement[bool]:
@@ -133,15 +144,10 @@ def _on_the_first_day(joiners: CTE, row: Any) -> Select[*tuple[Any, ...]]:
         row.is_mandatory, row.officer_id.in_(select(people.officer_id))
     )
     rows = theirs.cte().prefix_with("MATERIALIZED").c
-    same_post = and_(
-        rows.officer_id == people.officer_id,
-        rows.unit_code == people.unit_code,
-        rows.position_code == people.position_code,
-    )
     return (
         select(rows.officer_id, case((rows.status.in_(_MET), 1), else_=0).label("is_met"))
         .select_from(joiners)
-        .join(rows.officer_id.table, same_post)
+        .join(rows.officer_id.table, _same_post(rows, people))
         .where(rows.valid_from <= people.starts_on)
         .where(or_(rows.valid_to.is_(None), rows.valid_to > people.starts_on))
     )

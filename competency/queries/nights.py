@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
-from competency.models import NightlyPass, Standing
+from competency.models import NightlyPass, QualificationStanding, Standing
 from competency.queries.facts import list_officer_ids_to_refresh
 from lms import clock
 from lms.database import db, read_rows
@@ -92,6 +92,20 @@ def list_missed_days(officer_ids: Collection[int], *, after: date, before: date)
         .where(Standing.officer_id.in_(officer_ids), Standing.valid_to.is_(None))
         .where(Standing.changes_on > after, Standing.changes_on < before)
         .group_by(Standing.officer_id)
+    )
+    return {officer_id: day for officer_id, day in rows if day is not None}
+
+
+def list_missed_qualification_days(
+    officer_ids: Collection[int], *, after: date, before: date
+) -> dict[int, date]:
+    """Return, by officer, the first day between two on which time may have changed another requirement."""
+    row = QualificationStanding
+    rows = db.session.execute(
+        select(row.officer_id, func.min(row.changes_on))
+        .where(row.officer_id.in_(officer_ids), row.valid_to.is_(None))
+        .where(row.changes_on > after, row.changes_on < before)
+        .group_by(row.officer_id)
     )
     return {officer_id: day for officer_id, day in rows if day is not None}
 

@@ -173,6 +173,20 @@ def list_trend(unit: AdministrativeUnit, code: str) -> list[TrendPoint]:
     ]
 
 
+def list_frozen_people(province_code: str, code: str) -> dict[str, dict[str, int]]:
+    """Return by closed quarter and commune how many people stood behind a target. Figures only: no gate."""
+    cell, period = FrozenTargetCell, ReportingPeriod
+    rows = db.session.execute(
+        select(period.code, cell.unit_code, cell.denominator)
+        .join(cell, (cell.period_id == period.id) & (cell.correction_no == period.correction_no))
+        .where(period.province_code == province_code, period.kind == "quarter", cell.target_code == code)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for name, unit_code, people in rows:
+        found.setdefault(name, {})[unit_code] = people or 0
+    return found
+
+
 def _result(words: FrozenTarget, figures: Any) -> TargetResult:
     notes = tuple(TargetNote(note) for note in words.notes)
     return TargetResult(

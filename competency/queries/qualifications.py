@@ -193,7 +193,7 @@ def list_qualifications(officer: Officer, on: date | None = None) -> list[Qualif
     day = on or today
     if day > today:
         return _project(officer, day)
-    held = _select_open() if day == today else _select_held().where(_is_held_on(day, today))
+    held = _select_open() if day == today else _select_held().where(is_held_on(day, today))
     rows = db.session.scalars(held, {"officer_id": officer.id})
     return sorted(rows, key=lambda row: (_RANKS[row.kind], row.requirement_id))
 
@@ -236,7 +236,7 @@ def count_qualifications(
     row = QualificationStanding
     rows = db.session.execute(
         select(row.kind, row.status, func.count())
-        .where(_is_in_unit(unit), _is_held_on(min(on or today, today), today))
+        .where(_is_in_unit(unit), is_held_on(min(on or today, today), today))
         .group_by(row.kind, row.status)
     )
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -297,7 +297,8 @@ def _is_in_unit(unit: AdministrativeUnit | None) -> ColumnElement[bool]:
     return in_province if unit.is_province else and_(in_province, row.unit_code == unit.code)
 
 
-def _is_held_on(day: date, today: date) -> ColumnElement[bool]:
+def is_held_on(day: date, today: date) -> ColumnElement[bool]:
+    """Tell of a row whether it stood at the end of a day up to today."""
     row = QualificationStanding
     if day >= today:
         return row.valid_to.is_(None)

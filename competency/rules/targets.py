@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from competency.rules.coverage import withheld
 from competency.rules.errors import RuleError
 from competency.rules.summary import percent
 from competency.rules.vocabulary import EvidenceKind
@@ -225,17 +226,13 @@ def target_due_on(due: str, day: date) -> date:
     raise RuleError("The due year must be four digits, or “yearly”.")
 
 
-def suppressed_cells(people: Mapping[str, int], *, with_total: bool = True) -> frozenset[str]:
+def suppressed_cells(people: Mapping[str, int]) -> frozenset[str]:
     """Return the keys whose figures must not be shown to whoever may not know the names.
 
-    A cell of fewer than five people, nobody aside; and where the total would give a single one away, the
-    smallest of the others as well.
+    Cells of fewer than five people, nobody aside; and where the total would give away a single one, or
+    fewer than five people together, the smallest of the others as well.
     """
-    small = {key for key, count in people.items() if 0 < count < SMALLEST_CELL}
-    if with_total and len(small) == 1:
-        others = sorted((count, key) for key, count in people.items() if key not in small and count > 0)
-        small.update(key for _count, key in others[:1])
-    return frozenset(small)
+    return withheld(people)
 
 
 def checked_parameters(measure: Measure, said: Mapping[str, Any]) -> dict[str, Any]:

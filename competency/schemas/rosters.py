@@ -31,7 +31,7 @@ class AcceptIn(StrictSchema):
 class UnitNameIn(StrictSchema):
     """Which commune a name of the file means."""
 
-    name = fields.String(required=True, validate=validate.Length(min=1, max=300))
+    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
     unit = fields.String(required=True, validate=validate.Length(equal=5))
 
 

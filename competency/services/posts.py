@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from competency.services.missed import catch_up
 from competency.services.rosters import refresh_officers
 from lms.models import Account
+from lms.permissions import authorize
+from people import policies
 from people.models import Assignment, Officer
+from people.queries.rosters import lock_province
 from people.services import posts
 from people.services.posts import NewPost, Qualifications
 
@@ -15,6 +19,7 @@ def transfer(officer: Officer, new: NewPost, *, by: Account) -> None:
     Raises:
         Forbidden, PostRefused, Conflict: as `people.services.posts.transfer_officer`.
     """
+    _catch_up(officer, by=by)
     posts.transfer_officer(officer, new, by=by)
     refresh_officers([officer.id], by=by)
 
@@ -25,6 +30,7 @@ def give_post(officer: Officer, new: NewPost, *, by: Account) -> None:
     Raises:
         Forbidden, PostRefused, Conflict: as `people.services.posts.add_post`.
     """
+    _catch_up(officer, by=by)
     posts.add_post(officer, new, by=by)
     refresh_officers([officer.id], by=by)
 
@@ -35,6 +41,7 @@ def end_post(post: Assignment, last_day: date, *, by: Account) -> None:
     Raises:
         Forbidden, PostRefused: as `people.services.posts.end_post`.
     """
+    _catch_up(post.officer, by=by)
     posts.end_post(post, last_day, by=by)
     refresh_officers([post.officer_id], by=by)
 
@@ -45,6 +52,7 @@ def leave(officer: Officer, last_day: date, *, by: Account) -> None:
     Raises:
         Forbidden, PostRefused: as `people.services.posts.leave_service`.
     """
+    _catch_up(officer, by=by)
     posts.leave_service(officer, last_day, by=by)
     refresh_officers([officer.id], by=by)
 
@@ -55,5 +63,13 @@ def change_qualifications(officer: Officer, told: Qualifications, *, by: Account
     Raises:
         Forbidden: ``by`` does not keep this officer's record.
     """
+    _catch_up(officer, by=by)
     posts.change_qualifications(officer, told, by=by)
     refresh_officers([officer.id], by=by)
+
+
+def _catch_up(officer: Officer, *, by: Account) -> None:
+    """Bring an officer up to yesterday, behind rosters that are being written: they lock in this order."""
+    authorize(by, policies.may_keep_officer, officer)
+    lock_province(officer.province_code)
+    catch_up([officer.id], by=by)

@@ -1,7 +1,9 @@
 """Rosters that were handed in, with what follows for standings: all in one transaction."""
 
 from collections.abc import Collection
+from functools import partial
 
+from competency.services.missed import catch_up
 from competency.services.qualifications import refresh_qualifications
 from competency.services.rebuild import rebuild_standings
 from competency.services.standings import refresh_standings
@@ -24,7 +26,8 @@ def accept_upload(upload: RosterUpload, table: Table, *, by: Account) -> int:
         Forbidden: ``by`` does not keep the roster of this province.
         Conflict: somebody else wrote the same people a moment ago.
     """
-    return refresh_officers(write_accepted(upload, table, by=by) or (), by=by)
+    written = write_accepted(upload, table, by=by, prepare=partial(catch_up, by=by))
+    return refresh_officers(written or (), by=by)
 
 
 def undo_upload(upload: RosterUpload, *, by: Account) -> int:
@@ -34,7 +37,8 @@ def undo_upload(upload: RosterUpload, *, by: Account) -> int:
         Forbidden: ``by`` does not keep the roster of this province.
         UndoRefused: something was changed since; nothing was undone.
     """
-    return refresh_officers(undo_accepted(upload, by=by) or (), by=by)
+    undone = undo_accepted(upload, by=by, prepare=partial(catch_up, by=by))
+    return refresh_officers(undone or (), by=by)
 
 
 def refresh_officers(officer_ids: Collection[int], *, by: Account) -> int:

@@ -15,6 +15,8 @@ _EXIF, _JFIF, _COLOURS, _ADOBE = 0xE1, 0xE0, 0xE2, 0xEE
 _LONGEST_EXIF = 65_533
 _ORIENTATIONS = range(2, 9)
 _MOST_ENTRIES = 64
+_MOST_PARTS = 20_000
+"""Cameras write some hundreds; empty ones by the million would take memory and time, and show nothing."""
 
 
 class _Part(NamedTuple):
@@ -63,6 +65,8 @@ def _split(content: bytes) -> tuple[list[_Part], bytes]:
             continue
         body, at = _segment(content, at)
         end = _end_of_scan(content, at) if marker == _SCAN else at
+        if len(parts) >= _MOST_PARTS:
+            raise Unfit(ScanFault.DAMAGED)
         parts.append(_Part(marker, body, content[at:end]))
         at = end
 

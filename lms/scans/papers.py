@@ -27,6 +27,8 @@ _ARCHIVE_TAIL = 66_000
 _LONGEST_DICTIONARY = 16_384
 _MOST_STREAMS = 20_000
 _MOST_UNPACKED = 16 * 1024 * 1024
+_MOST_IN_DICTIONARIES = 8 * 1024 * 1024
+"""A stream is described in some hundred bytes; many that share one long beginning would be read for ever."""
 _FOREIGN = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php")
 _HEAD = 1024
 
@@ -57,11 +59,14 @@ def _unescaped(content: bytes) -> bytes:
 
 def _unpacked(content: bytes) -> list[bytes]:
     """Return what object streams hold; a stream that cannot be looked into makes the paper unfit."""
-    parts, room = [], _MOST_UNPACKED
+    parts, room, to_read = [], _MOST_UNPACKED, _MOST_IN_DICTIONARIES
     for number, found in enumerate(_STREAM.finditer(content)):
         if number >= _MOST_STREAMS:
             raise Unfit(ScanFault.ACTIVE)
         dictionary = _dictionary_before(content, found.start())
+        to_read -= len(dictionary)
+        if to_read < 0:
+            raise Unfit(ScanFault.ACTIVE)
         # One that lies open was looked at with the rest.
         if _PACKED.search(dictionary) and b"/Filter" in dictionary:
             if b"/FlateDecode" not in dictionary or len(_FILTER.findall(dictionary)) != 1:

@@ -10,6 +10,8 @@ _NEEDED = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"pHYs
 _AROUND = 12
 """Bytes of a chunk beside its body: length, name, checksum."""
 _HEADER = 13
+_MOST_CHUNKS = 20_000
+"""Encoders write a few hundred; empty ones by the million would take memory and time, and show nothing."""
 
 
 def clean_png(content: bytes) -> Picture:
@@ -20,9 +22,11 @@ def clean_png(content: bytes) -> Picture:
     """
     kept, left_out, at = [SIGNATURE], [], len(SIGNATURE)
     names: list[bytes] = []
-    while b"IEND" not in names:
+    while not names or names[-1] != b"IEND":
         name, body, end = _chunk(content, at)
         if not names and (name != b"IHDR" or len(body) != _HEADER):
+            raise Unfit(ScanFault.DAMAGED)
+        if len(names) >= _MOST_CHUNKS:
             raise Unfit(ScanFault.DAMAGED)
         names.append(name)
         if name in _NEEDED:

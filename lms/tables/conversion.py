@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from lms.i18n import gettext as _
 from lms.i18n import ngettext
-from lms.legacy_encodings import DISPLAY_NAMES, Encoding, convert, detect, is_unicode, restore_capitals
+from lms.legacy_encodings import (
+    DISPLAY_NAMES,
+    Encoding,
+    convert,
+    detect,
+    is_unicode,
+    restore_capitals,
+    restore_initials,
+)
 from lms.tables.shapes import CellProblem, RawRow, Reading, ReadingKind
 
 _SAMPLES = 12
@@ -48,6 +56,8 @@ def _convert_column(rows: Iterable[RawRow], position: int, encoding: Encoding) -
         if position >= len(row.cells) or row.cells[position].isascii():
             continue
         text = restore_capitals(convert(row.cells[position], encoding))
+        if encoding == "tcvn3":
+            text = restore_initials(text)
         if text != row.cells[position]:
             changed.append((row.cells[position], text))
         row.cells[position] = text

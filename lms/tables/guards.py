@@ -5,6 +5,7 @@ Everything here looks at bytes before any reader of spreadsheets does, in memory
 
 from collections.abc import Iterable
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from lms.i18n import gettext as _
@@ -24,6 +25,8 @@ _DECLARATIONS = tuple(
 )
 _OVERLAP = max(map(len, _DECLARATIONS))
 _LONGEST_LINE = 1_000_000
+_TYPES, _LONGEST_TYPES = "[Content_Types].xml", 1 << 20
+_TEXTS, _USUAL_TEXTS = "sharedStrings+xml", "xl/sharedStrings.xml"
 _EXCEL, _CSV = ".xlsx", ".csv"
 _MACRO_ENDINGS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 
@@ -100,10 +103,10 @@ def refuse_bomb(content: bytes, entries: Iterable[ZipInfo], limits: Limits) -> N
         )
     for entry in entries:
         is_blown_up = entry.file_size > _LARGEST_RATIO * max(1, entry.compress_size)
-        is_much_text = entry.filename == "xl/sharedStrings.xml" and entry.file_size > limits.text_bytes
-        if (is_blown_up and entry.file_size > _WORTH_A_RATIO) or is_much_text:
+        if is_blown_up and entry.file_size > _WORTH_A_RATIO:
             raise _bomb()
     _refuse_declarations(content, entries)
+    _refuse_much_text(content, entries, limits)
 
 
 def refuse_long_lines(text: str) -> None:
@@ -140,20 +143,33 @@ def _refuse_declarations(content: bytes, entries: Iterable[ZipInfo]) -> None:
     """Refuse document types: Excel writes none, and entities are how a small file becomes a large one."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            for entry in entries:
-                if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    continue
+            for entry in entries:  # whatever it is called: a workbook says itself which part is what
                 with archive.open(entry) as part:
                     tail = b""
                     while chunk := part.read(_CHUNK):
                         piece = tail + chunk
                         if any(word in piece for word in _DECLARATIONS):
                             raise _bomb()
-                        if entry.filename == "[Content_Types].xml" and b"macroEnabled" in piece:
+                        if entry.filename == _TYPES and b"macroEnabled" in piece:
                             raise _macros()
                         tail = piece[-_OVERLAP:]
     except (BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError) as error:
         raise damaged() from error
+
+
+def _refuse_much_text(content: bytes, entries: Iterable[ZipInfo], limits: Limits) -> None:
+    """Refuse more texts than fit: the reader keeps them all, in whichever part the workbook says they are."""
+    sizes = {entry.filename: entry.file_size for entry in entries}
+    if sizes.get(_TYPES, 0) > _LONGEST_TYPES:
+        raise _bomb()
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            types = ElementTree.fromstring(archive.read(_TYPES))  # noqa: S314 - it declares nothing
+    except (BadZipFile, KeyError, ElementTree.ParseError, ValueError) as error:
+        raise damaged() from error
+    named = {one.get("PartName", "").lstrip("/") for one in types if _TEXTS in one.get("ContentType", "")}
+    if any(sizes.get(name, 0) > limits.text_bytes for name in {_USUAL_TEXTS, *named}):
+        raise _bomb()
 
 
 def _macros() -> FileProblem:

@@ -7,21 +7,22 @@ from lms import clock
 from lms.database import db
 from lms.models import Account, OneTimeLink, RoleGrant
 from lms.permissions import Role
-from people.models import Assignment, Officer
+from people.models import AdministrativeUnit, Assignment, Officer
 from people.queries.officers import is_held
 
 
-def list_posts_without_password(unit_code: str) -> list[Assignment]:
+def list_posts_without_password(unit: AdministrativeUnit) -> list[Assignment]:
     """Return one post of everybody in a commune who has not set a password, by organisation and name.
 
-    People whose account has another role than an officer's are left out. The caller has asked who may.
+    People whose account has another role than an officer's are left out, and so are those whose record
+    another province keeps although they serve here. The caller has asked who may.
     """
     statement = (
         select(Assignment)
         .join(Assignment.officer)
         .outerjoin(Officer.account)
-        .where(Assignment.unit_code == unit_code, is_held(clock.today()))
-        .where(or_(Officer.account_id.is_(None), _is_unused()))
+        .where(Assignment.unit_code == unit.code, Officer.province_code == unit.province_code)
+        .where(is_held(clock.today()), or_(Officer.account_id.is_(None), _is_unused()))
         .options(joinedload(Assignment.officer).joinedload(Officer.account).selectinload(Account.grants))
         .options(joinedload(Assignment.organisation), joinedload(Assignment.position))
         .order_by(Assignment.organisation_id, Officer.sort_key, Assignment.is_main.desc(), Assignment.id)

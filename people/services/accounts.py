@@ -24,6 +24,7 @@ from lms.text import clean, fold
 from people import policies
 from people.models import AdministrativeUnit, Officer
 from people.queries import accounts as queries
+from people.queries.rosters import lock_province
 from people.rules import PeopleEvent
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -76,8 +77,9 @@ def issue_slips(unit: AdministrativeUnit, purpose: str, *, by: Account) -> list[
     purpose = clean(purpose)
     if not purpose:
         raise Refused(_("Please say what you need the list for."))
+    lock_province(unit.province_code)  # printed twice at once, only the last slips count
     slips = []
-    for post in queries.list_posts_without_password(unit.code):
+    for post in queries.list_posts_without_password(unit):
         officer = post.officer
         account = officer.account or _open(officer, by=by)
         code, link = _issue(account, by=by)

@@ -27,6 +27,7 @@ from reports.queries.coverage import (
     get_coverage,
     get_scope_unit,
 )
+from reports.queries.desk import Desk, OfficeDesk, find_desk, find_office_desk
 from reports.queries.profile import Detail, Item, find_steps, make_item
 from reports.queries.standings import get_standings
 from reports.queries.system import SystemSummary, get_system_summary
@@ -80,6 +81,8 @@ class Home:
     officer: OfficerHome | None
     team: TeamSummary | None
     disputes: Sequence[WaitingDispute]
+    desk: Desk | None
+    office: OfficeDesk | None
     scopes: Sequence[ScopeHome]
     content: Sequence[ContentLine] | None
     system: SystemSummary | None
@@ -95,10 +98,13 @@ def get_home(account: Account) -> Home:
     """Return what is there today for an account."""
     officer = people.find_officer_of(account) if has_role(account, Role.OFFICER) else None
     is_watching = has_role(account, Role.LEADER, Role.OBSERVER)
+    disputes = list_waiting_disputes(visible_to=account) if has_role(account, Role.LEADER) else []
     return Home(
         officer=get_officer_home(officer) if officer else None,
         team=get_team_summary(visible_to=account) if is_watching else None,
-        disputes=list_waiting_disputes(visible_to=account) if has_role(account, Role.LEADER) else [],
+        disputes=disputes,
+        desk=find_desk(len(disputes), visible_to=account),
+        office=find_office_desk(visible_to=account),
         scopes=[get_scope_home(code, visible_to=account) for code in _scopes_of(account)],
         content=list_content(account) if has_role(account, *STAFF_ROLES) else None,
         system=get_system_summary() if has_role(account, Role.ADMIN) else None,

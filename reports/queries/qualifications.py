@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from competency import queries as competency
 from competency.models import Alert, QualificationRequirement, QualificationStanding
 from competency.queries import AlertLine
+from competency.queries.shown_qualifications import count_visible_qualifications
 from competency.rules import (
     QualificationKind,
     Severity,
@@ -195,14 +196,21 @@ def cause_of_row(row: QualificationStanding) -> str:
     return cause_of(QualificationKind(row.kind), row.requirement.value, row.year)
 
 
-def get_coverage_of_kinds(unit: AdministrativeUnit | None, *, on: date | None) -> list[CoverageOfKind]:
-    """Return how a unit stands by kind of requirement. No gate: who loaded the unit has asked."""
-    return [
+def get_coverage_of_kinds(
+    unit: AdministrativeUnit | None, *, on: date | None, visible_to: Account
+) -> tuple[list[CoverageOfKind], bool]:
+    """Return how a unit stands by kind of requirement, and whether small groups are not shown.
+
+    No gate but that: who loaded the unit has asked.
+    """
+    shown = count_visible_qualifications(unit, on=on, visible_to=visible_to)
+    rows = [
         CoverageOfKind(
             row.kind, row.required, {status: int(getattr(row, status.value)) for status in STATUS_ORDER}
         )
-        for row in competency.count_qualifications(unit, on=on)
+        for row in shown.rows
     ]
+    return rows, shown.has_small_groups
 
 
 def get_qualification_list(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from competency import queries as competency
 from competency.models import PolicyTarget, TargetEntry
 from competency.queries import targets
-from competency.queries.periods import TrendPoint, list_trend
+from competency.queries.periods import TrendPoint, list_frozen_people, list_trend
 from competency.rules import percent
 from competency.rules.targets import (
     COMPUTED,
@@ -101,9 +101,7 @@ def get_target_page(unit: AdministrativeUnit, code: str, *, visible_to: Account)
     line = targets.get_line(unit, code)
     measure = Measure(line.target.measure)
     (result,) = held_back([targets.judge_one(unit, code, on=clock.today())], unit, visible_to=visible_to)
-    trend = [] if result.is_suppressed else list_trend(unit, code)
-    if not policies.may_see_names(visible_to, unit):
-        trend = [one for one in trend if not 0 < (one.denominator or 0) < SMALLEST_CELL]
+    trend = [] if result.is_suppressed else _trend(unit, code, visible_to)
     shares = [(one.period, percent(one.numerator or 0, one.denominator or 0)) for one in trend]
     return TargetPage(
         target=line.target,
@@ -161,6 +159,20 @@ def held_back(
     only = results[0].code if len(results) == 1 else ""
     found = targets.judge_by_commune(province, codes, on=clock.today(), only=only, with_others=True)
     return [one.held_back() if unit.code in _hidden(codes, found[one.code]) else one for one in results]
+
+
+def _trend(unit: AdministrativeUnit, code: str, visible_to: Account) -> list[TrendPoint]:
+    """Return the closed quarters, without those in which the figures tell about fewer than five people.
+
+    For a commune it counts who stood behind all communes then, not today.
+    """
+    trend = list_trend(unit, code)
+    if policies.may_see_names(visible_to, unit):
+        return trend
+    if unit.is_province:
+        return [one for one in trend if not 0 < (one.denominator or 0) < SMALLEST_CELL]
+    people_then = list_frozen_people(unit.province_code, code)
+    return [one for one in trend if unit.code not in suppressed_cells(people_then.get(one.period, {}))]
 
 
 def _hidden(codes: Sequence[str], results: Sequence[TargetResult]) -> frozenset[str]:

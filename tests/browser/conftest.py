@@ -17,6 +17,7 @@ from lms import clock
 from lms.database import db, transaction
 
 TALLEST_PICTURE = 1_600
+TAKEN = set()
 PICTURES = os.environ.get("HVS_PICTURES", "")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -151,8 +152,9 @@ class Visitor:
         return answer.body()
 
     def picture(self, name):
-        """Keep what the page looks like, where somebody asked for pictures."""
-        if PICTURES:
+        """Keep what the page looks like the first time, where somebody asked for pictures."""
+        if PICTURES and name not in TAKEN:
+            TAKEN.add(name)
             width = self.page.viewport_size["width"]
             height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
             clip = {"x": 0, "y": 0, "width": width, "height": height}

@@ -17,10 +17,11 @@ from factories import (
     make_unit,
     refresh_standards,
 )
+from nights import pass_night
 from sqlalchemy import func, select, update
 
 import app as application
-from competency import tasks
+from competency import queries, tasks
 from competency.models import Evidence, NightlyPass, Standing
 from lms.database import db, transaction
 from lms.models import AuditEntry
@@ -104,6 +105,19 @@ def test_posts_that_are_missing_end_only_after_a_yes(run, roster):
     assert db.session.scalars(
         select(Standing.position_code).where(Standing.valid_to.is_(None)).distinct()
     ).all() == ["VT12"]
+
+
+def test_a_roster_after_missed_nights_leaves_history_right(run, roster, at):
+    run("import-roster", roster(), "--province", "19")
+    officer = db.session.scalars(select(Officer)).one()
+    make_evidence(officer, "B10", 2, earned_on=TODAY - timedelta(days=729))
+    pass_night()
+    at(TODAY + timedelta(days=5))
+
+    run("import-roster", roster("VT12"), "--province", "19", "--close-missing", "--yes")
+
+    held = queries.list_standings(officer, on=TODAY + timedelta(days=3))
+    assert {row.status for row in held if row.competency_code == "B10"} == {"unproven"}
 
 
 def test_a_template_needs_no_roster(run, tmp_path):

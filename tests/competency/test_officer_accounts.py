@@ -126,6 +126,14 @@ def test_only_the_department_of_the_province_prints_slips(serving, role, scope):
         slips(make_account(role, scope))
 
 
+def test_no_slip_gets_the_department_into_an_account_another_province_keeps(department, serving):
+    guest = serving("Người Tỉnh Khác", account=make_account(name="Người Tỉnh Khác"))
+    with transaction():
+        db.session.get(Officer, guest.id).province_code = "24"
+
+    assert slips(department) == []
+
+
 def test_links_go_by_mail_once_and_say_nothing_personal(department, serving, letters):
     officer = serving("Trần Thị Hòa", email="hoa@vidu.vn")
     serving("Nguyễn Văn Ánh", email=None)

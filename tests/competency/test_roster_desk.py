@@ -122,6 +122,20 @@ def test_after_undoing_everything_is_as_it_was(department, rows, is_full):
     assert nothing_differs()
 
 
+def test_a_concurrent_post_that_became_the_main_one_for_good_can_be_undone(department):
+    second = MOVED | {"is_main": "không", "ends_on": "31/12/2026"}
+    accept(hand_in(xlsx(HOA, second), department), department)
+    before = held()
+    swapped = (HOA | {"is_main": "không"}, second | {"is_main": "có", "ends_on": ""})
+    upload = accept(hand_in(xlsx(*swapped), department), department)
+
+    upload, job = undo(upload, department)
+
+    assert (upload.state, job.error) == ("undone", "")
+    assert held() == before
+    assert nothing_differs()
+
+
 def test_undoing_twice_is_undoing_once(department):
     upload = accept(hand_in(xlsx(HOA), department), department)
     upload, _job = undo(upload, department)

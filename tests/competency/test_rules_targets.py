@@ -84,6 +84,7 @@ def test_no_small_cell_is_shown_nor_follows_from_the_total(people):
         pytest.param({"a": 0, "b": 9}, "", id="nobody is no secret"),
         pytest.param({"a": 4, "b": 9, "c": 7}, "ac", id="the smallest other hides with a single one"),
         pytest.param({"a": 4, "b": 1, "c": 7}, "ab", id="two hide each other"),
+        pytest.param({"a": 1, "b": 1, "c": 7, "d": 9}, "abc", id="two that are three together hide no one"),
     ],
 )
 def test_cells_held_back(people, hidden):

@@ -19,7 +19,7 @@ from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from competency import queries
-from competency.models import PolicyTarget, TargetEntry, TargetPopulation
+from competency.models import PolicyTarget, QualificationRequirement, TargetEntry, TargetPopulation
 from competency.queries import targets as target_queries
 from competency.rules.targets import TargetNote, Verdict
 from courses.models import Completion, PeriodLedger
@@ -201,6 +201,21 @@ def test_all_mandatory_courses_must_be_completed(app, province):
     refresh_standards(half, whole)
 
     assert figures(province, "TN-b1") == (1, 2, 2)
+
+
+def test_what_only_a_concurrent_post_asks_is_not_asked_of_the_main_one(app, province):
+    officer = make_officer(degree_field="Âm nhạc", degree_level="bachelor")
+    make_assignment(officer)
+    make_assignment(officer, make_organisation(name="UBND xã"), "VT10", is_main=False)
+    course = make_course("KH02")
+    complete(officer, course)
+    with transaction():
+        rows = {row.code: row for row in db.session.scalars(select(QualificationRequirement))}
+        rows["TN-KH13"].positions = ["VT10"]
+    refresh_standards(officer)
+
+    assert figures(province, "TN-b1") == (1, 1, 1)
+    assert figures(province, "TN-a") == (0, 1, 0)
 
 
 def test_a_field_of_study_is_judged_where_the_post_names_one(app, province):

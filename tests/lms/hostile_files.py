@@ -68,6 +68,35 @@ def entity_bomb(encoding="utf-8"):
     return rebuilt({SHEET_PART: (text + sheet).encode(encoding)})
 
 
+def renamed(part, content):
+    """An Excel file in which a part has another ending; it is read whatever it is called."""
+    old, new = part.encode(), part.encode().replace(b".xml", b".dat")
+    naming = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+    with ZipFile(BytesIO(content)) as whole:
+        changes = {name: whole.read(name).replace(old, new) for name in naming}
+        (held,) = [name for name in whole.namelist() if name.endswith(part)]
+        changes[held.replace(".xml", ".dat")] = whole.read(held)
+    return rebuilt(changes, without=(held,), content=content)
+
+
+def elsewhere_bomb():
+    """The texts of the small bomb in a part that only the workbook calls so."""
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/worksheets/a.dat" ContentType="' + kind + b'"/></Types>'
+    content = small_bomb()
+    with ZipFile(BytesIO(content)) as whole:
+        types = whole.read("[Content_Types].xml").replace(b"</Types>", override)
+        texts = whole.read("xl/sharedStrings.xml")
+    changes = {"[Content_Types].xml": types, "xl/worksheets/a.dat": texts}
+    return rebuilt(changes, without=("xl/sharedStrings.xml",), content=content)
+
+
+def declared_entity():
+    """A sheet with a word of its own: harmless, but Excel writes none."""
+    row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>&w;</t></is></c></row>'
+    return rebuilt({SHEET_PART: HEAD + b'<!DOCTYPE x [<!ENTITY w "ha">]>' + SHEET + row + END})
+
+
 def outside_entity():
     """A sheet that asks the reader for a file of the server."""
     head = HEAD + b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
@@ -135,6 +164,8 @@ FILES = {
     "bomb that lies about its size": lying_bomb,
     "entity bomb": entity_bomb,
     "entity bomb in UTF-16": lambda: entity_bomb("utf-16"),
+    "entity in a part that is not called XML": lambda: renamed("sheet1.xml", declared_entity()),
+    "bomb of texts that are not called so": elsewhere_bomb,
     "entity that reads a file": outside_entity,
     "macros inside .xlsx": with_macros,
     "a million rows": million_rows,

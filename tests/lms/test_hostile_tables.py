@@ -17,7 +17,14 @@ COLUMNS = (Column("code", ("Mã",), True), Column("name", ("Tên",)))
 MOST_MEGABYTES = 200
 """Above what the process takes before it reads anything."""
 
-HEAVY = {"zip bomb", "bomb of texts", "entity bomb", "a million rows", "endless line"}
+HEAVY = {
+    "zip bomb",
+    "bomb of texts",
+    "bomb of texts that are not called so",
+    "entity bomb",
+    "a million rows",
+    "endless line",
+}
 """Read by a process of their own, whose memory is measured."""
 
 MEASURE = """
@@ -66,6 +73,13 @@ def test_a_hostile_file_is_refused_with_one_sentence(read, name):
 
     assert len(table.errors) == 1
     assert table.is_refused
+
+
+@pytest.mark.one_engine
+def test_a_part_may_declare_nothing_whatever_it_is_called(read):
+    said = {str(read(FILES[name]()).errors[0]) for name in FILES if name.startswith("entity")}
+
+    assert len(said) == 1
 
 
 @pytest.mark.one_engine

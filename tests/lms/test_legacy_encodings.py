@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from old_fonts import TO_TCVN3, to_tcvn3, to_vni
 
-from lms.legacy_encodings import convert, detect, restore_capitals
+from lms.legacy_encodings import convert, detect, restore_capitals, restore_initials
 
 _LISTED_NAMES = """
 Nguyễn Văn Ánh|Lê Thị Hồng|Trần Bá Hà|Đặng Thuỳ Dương|Phạm Quốc Khánh|Hoàng Ngọc Ẩn|Vũ Đình Ưởng
@@ -136,3 +136,19 @@ def test_ascii_is_never_taken_for_an_old_encoding(column):
 )
 def test_restore_capitals(text, expected):
     assert restore_capitals(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hứa Xuân ánh", "Hứa Xuân Ánh"),
+        ("Trần ánh Ngọc", "Trần Ánh Ngọc"),
+        ("Hoàng ẩn", "Hoàng ẩn"),
+        ("Phòng Văn hóa – Xã hội", "Phòng Văn hóa – Xã hội"),
+        ("ủy ban nhân dân", "ủy ban nhân dân"),
+        ("", ""),
+    ],
+    ids=["at the end", "in the middle", "too few words", "no name", "all small", "empty"],
+)
+def test_a_name_gets_back_the_capital_that_tcvn3_has_no_code_for(text, expected):
+    assert restore_initials(text) == expected

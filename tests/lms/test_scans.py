@@ -47,6 +47,12 @@ def png_of_size(width, height):
     return bytes(picture)
 
 
+def png_of_empty_chunks(count):
+    """A picture with chunks of nothing behind its header."""
+    picture = scans.png()
+    return picture[:33] + (b"\0\0\0\0teXt" + struct.pack(">I", zlib.crc32(b"teXt"))) * count + picture[33:]
+
+
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
@@ -101,9 +107,17 @@ HOSTILE = {
     ),
     "PDF that swells": (scans.packed_pdf(b"\0" * 40_000_000), ScanFault.TOO_LARGE),
     "PDF of a million streams": (scans.plain_pdf(b"stream\n" * 1_000_000), ScanFault.ACTIVE),
+    "PDF of streams that share one long beginning": (
+        scans.plain_pdf((b"2 0 obj " + b"#41" * 3_000 + b"stream\n" * 900) * 20),
+        ScanFault.ACTIVE,
+    ),
     "PDF with a password": (scans.pdf(password="mat-khau"), ScanFault.LOCKED),
     "JPEG cut off": (scans.jpeg()[:-40], ScanFault.DAMAGED),
     "JPEG of nothing": (b"\xff\xd8\xff\xd9", ScanFault.DAMAGED),
+    "JPEG of a million empty tables": (
+        scans.jpeg()[:2] + b"\xff\xdb\0\2" * 1_000_000 + scans.jpeg()[2:],
+        ScanFault.DAMAGED,
+    ),
     "JPEG that is a page": (jpeg_with(b"<html><script>alert(1)</script>"), ScanFault.TWO_IN_ONE),
     "JPEG that is a script": (scans.jpeg() + b"*/;JavaScript:alert(1)", ScanFault.TWO_IN_ONE),
     "JPEG that is an archive": (scans.jpeg() + zipped(), ScanFault.TWO_IN_ONE),
@@ -113,6 +127,7 @@ HOSTILE = {
     "PNG that is a program for the web": (png_with_remark("<?php system('id'); ?>"), ScanFault.TWO_IN_ONE),
     "PNG that is a page": (scans.png() + b"<SCRIPT>alert(1)</SCRIPT>", ScanFault.TWO_IN_ONE),
     "PNG of a thousand million pixels": (png_of_size(30_000, 30_000), ScanFault.TOO_MANY_PIXELS),
+    "PNG of half a million empty chunks": (png_of_empty_chunks(500_000), ScanFault.DAMAGED),
     "PNG without height": (png_of_size(10, 0), ScanFault.TOO_MANY_PIXELS),
 }
 

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+import scans
 from docx import Document
 from sqlalchemy import select
 
@@ -115,6 +116,22 @@ def test_a_list_of_names_is_for_the_one_who_said_what_for(visitor, staffed):
     events = db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)).all()
     assert "people:list_opened" in events
     assert "document:names_downloaded" in events
+
+
+def test_a_signed_list_of_names_is_on_the_trail_whenever_it_is_taken_along(visitor, staffed):
+    fields = {"kind": "name_list", "period": "", "words": "Lập kế hoạch bồi dưỡng quý tới"}
+    browser = visitor(staffed.department)
+    address = ask_page(browser, **fields).headers["Location"]
+    work_all()
+    assert post(browser, f"{address}/signed", scan=(BytesIO(scans.png()), "a.png")).status_code == 302
+
+    answer = get(browser, f"{address}/signed/1")
+    answer.close()
+
+    assert answer.status_code == 200
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    taken = select(AuditEntry).where(AuditEntry.event == "document:names_downloaded")
+    assert [entry.detail["file"] for entry in db.session.scalars(taken)] == ["signed"]
 
 
 def test_work_that_failed_can_be_asked_for_again(visitor, staffed):

@@ -207,6 +207,13 @@ def test_only_those_who_see_the_figures_ask_for_them(staffed):
         ask(staffed.department, None)
 
 
+def test_only_those_who_may_ask_for_a_paper_have_it_made(staffed):
+    asked = load(ask(staffed.department)[0])
+
+    with pytest.raises(Forbidden):
+        services.request_building(asked, by=staffed.leader)
+
+
 def test_a_list_of_names_needs_a_purpose_and_stands_on_the_trail(staffed):
     with pytest.raises(Refused):
         ask(staffed.department, kind=DocumentKind.NAME_LIST, period="", purpose=" ")

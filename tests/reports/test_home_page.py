@@ -143,16 +143,20 @@ def test_an_account_without_a_role_is_told_whom_to_ask(visitor, app):
     ("role", "scope", "lines"),
     [
         pytest.param(
-            "leader", "town", {"/team", "/claims", "/needs", "/coverage", "/documents"}, id="leader"
+            "leader",
+            "town",
+            {"/team", "/claims", "/needs", "/coverage", "/targets", "/documents"},
+            id="leader",
         ),
-        pytest.param("observer", "town", {"/team", "/coverage"}, id="observer"),
+        pytest.param("observer", "town", {"/team", "/coverage", "/targets"}, id="observer"),
         pytest.param(
             "department",
             "19",
-            {"/claims", "/needs", "/coverage", "/documents", "/frameworks", "/deliveries"},
+            {"/rosters", "/claims", "/needs", "/coverage", "/targets", "/periods", "/documents"}
+            | {"/frameworks", "/deliveries"},
             id="department",
         ),
-        pytest.param("ministry", "", {"/coverage", "/documents", "/frameworks"}, id="ministry"),
+        pytest.param("ministry", "", {"/coverage", "/targets", "/documents", "/frameworks"}, id="ministry"),
         pytest.param("editor", "TCT19", set(), id="editor"),
         pytest.param("admin", "", {"/admin", "/deliveries"}, id="admin"),
         pytest.param("officer", "", {"/me", "/alerts", "/me/certificates"}, id="officer"),
@@ -172,3 +176,30 @@ def test_the_menu_leads_everybody_only_where_they_may_go(visitor, town, role, sc
     found = {part.split('"')[0] for part in menu.split('href="')[1:] if not part.startswith("/static")}
     assert found == everywhere | lines
     assert all(get(browser, path).status_code in (200, 302) for path in found)
+
+
+def test_the_department_reads_first_what_waits_for_it(visitor, town):
+    page = get(visitor(factories.make_account("department", "19")), "/").text
+    main = page[page.index("<main") :]
+
+    for path in ("/rosters", "/claims", "/needs", "/periods", "/targets", "/documents/new"):
+        assert f'href="{path}"' in main
+
+
+def test_a_leader_reads_what_waits_beside_the_team(visitor, town):
+    leader = factories.make_account("leader", town.code)
+    make_members(town.code, 2)
+
+    page = get(visitor(leader), "/").text
+    main = page[page.index("<main") :]
+
+    assert 'href="/claims"' in main
+    assert 'href="/needs"' in main
+
+
+def test_an_officer_is_led_to_where_certificates_are_handed_in(visitor, town):
+    browser = visitor(make_member(town.code).account)
+
+    for path in ("/", "/me"):
+        page = get(browser, path).text
+        assert 'href="/me/certificates"' in page[page.index("<main") :]

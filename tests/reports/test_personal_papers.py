@@ -9,16 +9,20 @@ import pytest
 from scans import pdf, png
 from sqlalchemy import select
 
+from competency.models import Standing
+from competency.rules.periods import span_of
 from courses.models import Completion, Enrolment
 from lms import clock
 from lms.database import db, transaction
 from lms.limits import limiter
 from lms.models import AuditEntry
+from people.models import Officer
 from reports.models import IssuedDocument, SignedCopy
+from reports.queries.cuts.sheet import collect_sheet
 from reports.rules.documents import sha256_of
 from tests import factories
 from tests.reports.conftest import get, make_member, post
-from tests.reports.papers import pages_of
+from tests.reports.papers import pages_of, this_quarter
 
 LONG_NAME = "Nguyễn Phúc Công Tằng Tôn Nữ Thị Hồng Ngọc Ánh Dương Quỳnh Trâm Khuyên"
 HOSTILE = "Lò Thị <b>Hoa</b> & {{ 7*7 }} 😀"
@@ -98,6 +102,20 @@ def test_names_of_any_kind_stand_on_one_page_as_they_are(visitor, town, name):
     (page,) = pages_of(certificate(visitor, someone).data)
 
     assert name.replace("😀", "□") in page
+
+
+def test_a_learning_sheet_names_the_most_pressing_needs_first(town):
+    officer = make_member(town.code, "Lò Thị Mai")
+    with transaction():
+        rows = db.session.scalars(select(Standing).where(Standing.officer_id == officer.id)).all()
+        last = max(rows, key=lambda row: row.competency_code)
+        code, last.weight_percent = last.competency_code, 1000
+    quarter = span_of(this_quarter())
+
+    cut = collect_sheet(db.session.get(Officer, officer.id), quarter)
+
+    assert cut["needs"][0]["competency"].startswith(f"{code} ")
+    assert len(cut["needs"]) + cut["more_needs"] == len(rows)
 
 
 def test_anybody_may_check_a_certificate(visitor, learner, client):

@@ -193,6 +193,25 @@ def test_the_ministry_sees_numbers_and_no_way_to_names(visitor, town, officer):
     assert "/officers" not in page.text
 
 
+@pytest.mark.parametrize("code", ["VN", "19", "{code}"])
+def test_without_the_right_to_names_no_group_under_five_is_counted(visitor, town, officer, code):
+    path = f"/coverage/{code.format(code=town.code)}/standards"
+    assert "<table" in get(visitor(town.department), "/coverage/19/standards").text
+    assert "<table" not in get(visitor(town.ministry), path).text
+    factories.refresh_standards(*make_members(town.code, 4))
+
+    assert "<table" in get(visitor(town.ministry), path).text
+
+
+def test_without_the_right_to_names_a_small_commune_does_not_follow_from_the_others(visitor, town, officer):
+    factories.refresh_standards(*make_members(town.other_code, 6))
+    ministry = visitor(town.ministry)
+
+    assert "<table" in get(ministry, "/coverage/19/standards").text
+    for code in (town.code, town.other_code):
+        assert "<table" not in get(ministry, f"/coverage/{code}/standards").text
+
+
 def test_a_past_day_counts_what_was_held_then(visitor, town, officer):
     page = get(visitor(town.department), "/coverage/19/standards?on=2026-11-19").text
 

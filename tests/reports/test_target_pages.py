@@ -267,6 +267,24 @@ def test_a_quarter_is_closed_and_corrected_by_a_page(department):
     assert ("<svg role" in page, "2026-Q3" in page) == (True, True)
 
 
+def test_the_ministry_sees_no_past_quarter_in_which_a_group_under_five_would_follow(app, department):
+    with transaction():
+        now, day = clock.now(), date(2026, 9, 30)
+        db.session.add(SnapshotDay(day=day, state="frozen", has_detail=True, taken_at=now, frozen_at=now))
+    post(department, "/periods/2026-Q3/closing", confirmed="1")
+    post(department, "/periods/2026-Q3/corrections", reason="Xã nộp muộn số liệu")
+    there = make_unit("19002")
+    for number in range(5):
+        name = f"Lý Thị {'ABCDE'[number]}nh"
+        make_assignment(make_officer(name, unit=there), make_organisation(there), "VT02")
+
+    page = text(browser(app, "ministry").get("/targets/TN-dd1?unit=19001"))
+
+    assert "66,7 %" in page  # enough people in both communes today
+    assert "2026-Q3" not in page
+    assert "2026-Q3" in text(department.get("/targets/TN-dd1?unit=19001"))
+
+
 def test_the_ministry_reads_calendars_and_closes_none(app):
     ministry = browser(app, "ministry")
     text(ministry.get("/periods"))

@@ -1,7 +1,7 @@
 """Loading a roster: read, check, plan, and only then write (CONTRACTS 4 and 4.1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
 
@@ -35,6 +35,7 @@ from people.services.rosters.shapes import (
     Checked,
     Person,
     Plan,
+    Prepare,
     RosterOptions,
     RosterReport,
     RosterRow,
@@ -45,13 +46,25 @@ LIMITS = Limits(uncompressed_bytes=120 * 1024**2, text_bytes=30 * 1024**2, rows=
 """Four times the largest province; more is no roster."""
 
 
-def load_roster(path: Source, *, province_code: str, options: RosterOptions, by: Account) -> RosterReport:
+def _prepare_nothing(_officer_ids: Collection[int]) -> None:
+    """Do nothing before a roster is written."""
+
+
+def load_roster(
+    path: Source,
+    *,
+    province_code: str,
+    options: RosterOptions,
+    by: Account,
+    prepare: Prepare = _prepare_nothing,
+) -> RosterReport:
     """Load the posts of a province from a CSV or XLSX file and report what was done.
 
     A post is matched by person, organisation, position and first day; the last day, the decision and whether
     it is the main post may change. With ``close_missing`` a post the file no longer has ends: yesterday, or
     today if it began today; posts to come stay. It ends nothing while the file has errors, as a wrong row may
     be the missing post. Errors are in the report and never raised; the same file twice changes nothing.
+    ``prepare`` is told the known officers concerned before anything is written.
 
     Raises:
         NotFound: there is no such unit.
@@ -68,7 +81,7 @@ def load_roster(path: Source, *, province_code: str, options: RosterOptions, by:
         queries.lock_province(province_code)
     checked = check_roster(table, province_code, options)
     if not options.is_dry_run:
-        write_checked(checked, by=by)
+        write_checked(checked, by=by, prepare=prepare)
     return checked.report
 
 
@@ -89,7 +102,7 @@ def check_roster(table: Table, province_code: str, options: RosterOptions) -> Ch
     return Checked(report, plan, snapshot)
 
 
-def write_checked(checked: Checked, *, by: Account) -> None:
+def write_checked(checked: Checked, *, by: Account, prepare: Prepare = _prepare_nothing) -> None:
     """Write what a check found, if there is anything; only for services that asked who may: no gate.
 
     Raises:
@@ -98,6 +111,7 @@ def write_checked(checked: Checked, *, by: Account) -> None:
     report = checked.report
     if not (report.added or report.changed or report.ended):
         return
+    prepare(report.officer_ids)
     report.changes, report.officer_ids = apply_plan(checked.plan, checked.snapshot, by=by)
     report.is_applied = True
     _note_loaded(report, checked.snapshot.province_code, by=by)

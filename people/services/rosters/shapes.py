@@ -1,6 +1,6 @@
 """What a roster is made of on its way from the file to the database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,9 @@ from typing import Any
 
 from lms.tables import CellError, Reading, Row, Table
 from people.queries.rosters import KnownAssignment, KnownOfficer, KnownOrganisation
+
+Prepare = Callable[[Collection[int]], object]
+"""Is told the known officers concerned before anything about them is written."""
 
 OrganisationKey = tuple[str, str]
 """Unit code and matching key of the name."""

@@ -26,7 +26,7 @@ from people.queries import rosters as roster_queries
 from people.queries import uploads as queries
 from people.rules import PeopleEvent, UploadState
 from people.services.rosters.applying import stored
-from people.services.rosters.shapes import ChangeKind
+from people.services.rosters.shapes import ChangeKind, Prepare
 
 _OFFICERS: Any = Officer.__table__
 _ASSIGNMENTS: Any = Assignment.__table__
@@ -52,8 +52,10 @@ class UndoRefused(Conflict):
         self.conflicts = conflicts
 
 
-def undo_accepted(upload: RosterUpload, *, by: Account) -> Collection[int] | None:
+def undo_accepted(upload: RosterUpload, *, by: Account, prepare: Prepare) -> Collection[int] | None:
     """Bring back what an upload changed and return the officers concerned; None if that has happened.
+
+    ``prepare`` is told these officers before anything is written.
 
     Raises:
         UndoRefused: something it wrote was changed since, or somebody has got a post since.
@@ -69,6 +71,7 @@ def undo_accepted(upload: RosterUpload, *, by: Account) -> Collection[int] | Non
         raise UndoRefused(conflicts)
     officer_ids = {change.officer_id for change in changes if change.officer_id is not None}
     upload_id = upload.id
+    prepare(officer_ids)
     try:
         _take_back(changes, upload_id, by=by)
     except IntegrityError as error:
@@ -144,11 +147,18 @@ def _take_back(changes: Sequence[RosterChange], upload_id: int, *, by: Account) 
         by_kind[change.kind].append(change)
     # New posts go first: for a moment a person would have two open main posts.
     _withdraw_posts(by_kind[ChangeKind.ASSIGNMENT_ADDED], upload_id, by=by)
-    restored = by_kind[ChangeKind.ASSIGNMENT_CHANGED]
-    restored.sort(key=lambda change: bool(change.before.get("is_main")) or "ends_on" in change.before)
-    _restore(_ASSIGNMENTS, restored, upload_id, by=by)
+    # So do posts that stop being an open main one, whatever the columns.
+    for is_open_main in (False, True):
+        posts = by_kind[ChangeKind.ASSIGNMENT_CHANGED]
+        some = [change for change in posts if _may_become_open_main(change) is is_open_main]
+        _restore(_ASSIGNMENTS, some, upload_id, by=by)
     _restore(_OFFICERS, by_kind[ChangeKind.OFFICER_CHANGED], upload_id, by=by)
     _withdraw_officers(by_kind[ChangeKind.OFFICER_ADDED], upload_id, by=by)
+
+
+def _may_become_open_main(change: RosterChange) -> bool:
+    """Tell whether a post may be an open main one when it has the values it had."""
+    return change.before.get("is_main", True) and change.before.get("ends_on") is None
 
 
 def _withdraw_posts(added: Sequence[RosterChange], upload_id: int, *, by: Account) -> None:

@@ -21,7 +21,7 @@ from people.queries import uploads as queries_of_uploads
 from people.rules import PeopleEvent, UploadState
 from people.services.rosters.loading import check_roster, read_roster, write_checked
 from people.services.rosters.reviewing import Review, as_rows, review_checked
-from people.services.rosters.shapes import Change, Checked, RosterOptions
+from people.services.rosters.shapes import Change, Checked, Prepare, RosterOptions
 
 _CHANGES: Any = RosterChange.__table__
 _LINES: Any = RosterLine.__table__
@@ -75,11 +75,11 @@ def note_checked(upload: RosterUpload, checked: Checked, review: Review, *, by: 
     _keep(upload, checked, review)
 
 
-def write_accepted(upload: RosterUpload, table: Table, *, by: Account) -> set[int] | None:
+def write_accepted(upload: RosterUpload, table: Table, *, by: Account, prepare: Prepare) -> set[int] | None:
     """Write an accepted roster and return the officers concerned; None if it has been written.
 
     If the roster of the province has changed since the review, nothing is written and the upload waits for
-    another look: an empty set.
+    another look: an empty set. ``prepare`` is told the known officers concerned before anything is written.
 
     Raises:
         Conflict: somebody else wrote the same people a moment ago.
@@ -99,7 +99,7 @@ def write_accepted(upload: RosterUpload, table: Table, *, by: Account) -> set[in
         )
         return set()
     upload_id = upload.id
-    write_checked(checked, by=by)
+    write_checked(checked, by=by, prepare=prepare)
     insert_many(_CHANGES, [_change_row(upload_id, change) for change in checked.report.changes])
     db.session.execute(
         update(RosterUpload)

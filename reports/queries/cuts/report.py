@@ -1,11 +1,13 @@
 """The figures of a quarterly or yearly report: those of the pages, asked of the same queries."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from competency import queries as competency
 from competency.queries import CoverageRow, Cut
 from competency.queries.periods import find_period
+from competency.queries.shown_qualifications import count_visible_qualifications
 from competency.rules.periods import Span
 from competency.rules.targets import TargetResult
 from courses import queries as courses
@@ -34,7 +36,7 @@ def collect_report(unit: AdministrativeUnit | None, span: Span, *, visible_to: A
         "made_on": today.isoformat(),
         "framework": {"code": framework.code, "version": framework.version},
         "coverage": _coverage(unit, day, visible_to),
-        "standards": [_standard(line) for line in competency.count_qualifications(unit, on=day)],
+        "standards": [_standard(line) for line in _standards(unit, day, visible_to)],
         "training": _training(unit, span.starts_on, day),
         "targets": _targets(unit, span, day),
         "needs": _needs(unit, span),
@@ -68,6 +70,10 @@ def _line(row: CoverageRow) -> dict[str, Any]:
         "required": row.required,
         **{status: getattr(row, status) for status in STATUSES},
     }
+
+
+def _standards(unit: AdministrativeUnit | None, day: date, visible_to: Account) -> Sequence[Any]:
+    return count_visible_qualifications(unit, on=day, visible_to=visible_to).rows
 
 
 def _standard(line: Any) -> dict[str, Any]:

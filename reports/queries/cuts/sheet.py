@@ -12,6 +12,7 @@ from reports.queries.cuts.record import record_facts
 from reports.queries.framework import get_words
 from reports.queries.record import get_record
 from reports.queries.standings import get_standings
+from reports.rules.needs import todo
 
 MOST_NEEDS = 5
 
@@ -26,7 +27,7 @@ def collect_sheet(officer: Officer, span: Span) -> dict[str, Any]:
     record = record_facts(get_record(officer))
     today = clock.today()
     standings, words = get_standings(officer, on=today), get_words()
-    open_needs = [need for need in standings.needs if not is_met(need.status)]
+    open_needs = [need for need in todo(standings.needs) if not is_met(need.status)]
     return {
         "form": 1,
         "made_on": today.isoformat(),

@@ -23,6 +23,8 @@ from reports.rules.papers.words import (
 Cut = dict[str, Any]
 
 MOST_GAPS = 5
+UNDECIDED = "Chưa xác định nội dung"
+"""A gap that units propose to close without saying by what."""
 MOST_NEEDS = 20
 GROUPS = {
     "1": "Lý luận chính trị",
@@ -100,8 +102,8 @@ def _coverage(cut: Cut) -> Iterator[Block]:
         f"Có {number(total['officers'])} cán bộ, công chức có yêu cầu năng lực theo vị trí việc làm, với "
         f"{number(total['required'])} yêu cầu. Số yêu cầu được đáp ứng là {number(met_today(total))} "
         f"({share(met_today(total), total['required'])}), trong đó {number(total['expiring'])} yêu cầu "
-        f"sắp hết hạn minh chứng; {number(total['expired'])} yêu cầu đã hết hạn minh chứng; "
-        f"{number(total['below'])} yêu cầu chưa đạt; {number(total['unproven'])} yêu cầu chưa đủ minh chứng."
+        f"sắp hết hạn minh chứng. Số còn lại gồm {number(total['expired'])} yêu cầu đã hết hạn minh chứng, "
+        f"{number(total['below'])} yêu cầu chưa đạt, {number(total['unproven'])} yêu cầu chưa đủ minh chứng."
     )
     yield Heading("1. Theo năng lực", 2)
     yield coverage_table("Năng lực", cut["coverage"]["by"]["competency"], with_code=True)
@@ -244,7 +246,7 @@ def _needs(needs: Cut | None) -> Iterator[Block]:
             Column("Số người", 20, "right"),
         ),
         tuple(
-            (str(index), one["title"], number(one["units"]), number(one["officers"]))
+            (str(index), one["title"] or UNDECIDED, number(one["units"]), number(one["officers"]))
             for index, one in enumerate(shown, start=1)
         ),
         caption="Nhu cầu đào tạo, bồi dưỡng do các đơn vị đề xuất",
