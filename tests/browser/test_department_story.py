@@ -58,8 +58,10 @@ def hand_in(visitor, path):
 
 
 def after_work(visitor, address):
-    """Let the worker work and look again."""
+    """Let the worker work, wait until the page has noticed by itself, and look again."""
     visitor.site.work()
+    visitor.page.locator(".work[hx-get]").wait_for(state="detached")
+    visitor.page.wait_for_load_state()
     visitor.go(address)
 
 
