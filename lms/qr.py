@@ -1,8 +1,8 @@
 """QR codes: an address as a picture, for papers (PNG) and pages (SVG)."""
 
+from importlib import import_module
 from io import BytesIO
-
-import segno
+from typing import Any
 
 QUIET_MODULES = 4
 """White modules around the code, which readers need."""
@@ -21,5 +21,5 @@ def make_qr_svg(text: str) -> str:
     return found
 
 
-def _make(text: str) -> "segno.QRCode":
-    return segno.make_qr(text, error="m")
+def _make(text: str) -> Any:
+    return import_module("segno").make_qr(text, error="m")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import column_index_from_string
-
 from lms.i18n import gettext as _
 from lms.legacy_encodings import DISPLAY_NAMES, convert
+from lms.tables.excel import column_number
 from lms.tables.shapes import (
     HEADER_SEARCH_ROWS,
     REASON_HEADER,
@@ -117,7 +116,7 @@ def _merged_headers(sheet: Sheet, raw: RawRow) -> list[CellError]:
 def _header_of(merge: Merge, raw: RawRow) -> str:
     """Return the text of the merged header, or the letter of its column if it has none in this row."""
     letters = merge.reference.split(":")[0].rstrip("0123456789")
-    position = column_index_from_string(letters) - 1
+    position = column_number(letters) - 1
     return clean("".join(raw.cells[position : position + 1])) or letters
 
 

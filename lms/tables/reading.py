@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from openpyxl.utils import get_column_letter
-
 from lms.i18n import gettext as _
 from lms.i18n import ngettext
 from lms.tables.conversion import convert_body
+from lms.tables.excel import column_letter
 from lms.tables.headers import Header, read_header
 from lms.tables.shapes import (
     CellError,
@@ -92,7 +91,7 @@ def _row_errors(raw: RawRow, header: Header) -> list[CellError]:
         if name is None and cell.strip():
             problem = _without_header()
         if problem:
-            label = header.labels[name] if name else get_column_letter(position + 1)
+            label = header.labels[name] if name else column_letter(position + 1)
             errors.append(CellError(raw.number, label, clean(cell), problem.problem, problem.remedy))
     return errors
 

@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from lms.i18n import gettext as _
 from lms.tables.csv_source import read_csv
+from lms.tables.excel import sheets
 from lms.tables.guards import OLE, ZIP, open_parts, refuse_bomb, refuse_ole
 from lms.tables.shapes import FileProblem, Limits, Sheet
-from lms.tables.xlsx_source import read_xlsx
 
 Source = str | Path | BinaryIO
 
@@ -60,7 +60,8 @@ def _read_zip(content: bytes, limits: Limits) -> Sheet:
     if "xl/workbook.bin" in names or not any(name.startswith("xl/") for name in names):
         raise _wrong_type()
     refuse_bomb(content, entries, limits)
-    return read_xlsx(content, limits)
+    found: Sheet = sheets().read_xlsx(content, limits)
+    return found
 
 
 def _wrong_type() -> FileProblem:

@@ -1,9 +1,13 @@
 """The web server: processes share connections evenly, and what ends is counted no longer."""
 
+import subprocess
+import sys
+
 import pytest
 
 from lms import serving
 from lms.serving import FairWorker, _Crowd
+from tests.processes import ROOT
 
 
 @pytest.fixture
@@ -56,3 +60,23 @@ def test_who_has_more_leaves_a_new_connection_to_others_for_a_moment(crowd, wait
     worker.accept(Listener())
 
     assert waits == [serving.PATIENCE] * is_patient
+
+
+@pytest.mark.parametrize(
+    "library",
+    ["docxtpl", "lxml", "mammoth", "numpy", "openpyxl", "pandas", "PIL", "reportlab", "segno", "xhtml2pdf"],
+)
+def test_what_few_requests_need_takes_no_memory_of_every_process(loaded, library):
+    assert library not in loaded
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """What a process has loaded that has served nothing yet."""
+    script = "import sys, app; print(*{name.split('.')[0] for name in sys.modules})"
+    answer = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    found = set(answer.stdout.split())
+    assert "flask" in found
+    return found
