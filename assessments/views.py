@@ -1,5 +1,0 @@
-"""HTML pages of this domain."""
-
-from flask import Blueprint
-
-bp = Blueprint("assessments", __name__)
