@@ -4,9 +4,11 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from assessments.models import BankVersion
+from courses.models import CourseVersion
 from lms.database import db
 
 
@@ -72,6 +74,36 @@ def test_rows_that_refer_to_one_another_survive_an_upgrade(blank_app):
         assert tuple(kept) == (3, True, 0)
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
         connection.execute(text("DELETE FROM frameworks"))
+
+
+CONTENT_BEFORE_THE_STUDIO = (
+    "INSERT INTO organisations (id, code, name, name_key, kind)"
+    " VALUES (1, 'TCT', 'Trường chính trị', '', 'institution')",
+    "INSERT INTO courses (id, code, owner_id, title, summary, content_group, periods, is_announced,"
+    " for_all_positions, search_key, sort_key, outline)"
+    " VALUES (1, 'KH04', 1, 'Chuyển đổi số', 'Tóm tắt', 5, 8, false, true, '', '', '[]')",
+    "INSERT INTO course_outcomes (course_id, competency_code, level, rank) VALUES (1, 'B10', 2, 1)",
+    "INSERT INTO course_versions (id, course_id, number, state, content_hash, created_at, has_post_test)"
+    " VALUES (1, 1, 1, 'published', '', '2026-11-01 00:00:00', true)",
+    "INSERT INTO question_banks (id, code, title, owner_id) VALUES (1, 'KH04', 'Chuyển đổi số', 1)",
+    "INSERT INTO questions (id, bank_id, key, version, is_current, kind, payload, content_hash)"
+    " VALUES (1, 1, 'Câu 1', 1, false, 'single', '{}', ''), (2, 1, 'Câu 1', 2, true, 'single', '{}', '')",
+)
+
+
+def test_content_from_before_the_studio_has_versions_and_sheets(blank_app):
+    flask_migrate.upgrade(revision="0003")
+    with db.engine.begin() as connection:
+        for row in CONTENT_BEFORE_THE_STUDIO:
+            connection.execute(text(row))
+
+    flask_migrate.upgrade()
+
+    sheet = db.session.get_one(CourseVersion, 1).sheet
+    assert (sheet["title"], sheet["positions"]) == ("Chuyển đổi số", None)
+    assert sheet["outcomes"] == [{"competency": "B10", "level": 2}]
+    version = db.session.scalars(select(BankVersion)).one()
+    assert (version.state, [member.question_id for member in version.members]) == ("published", [2])
 
 
 def test_the_first_schema_can_be_taken_back(blank_app):

@@ -29,7 +29,7 @@ from assessments.rules.cases import (
 from assessments.rules.findings import Finding
 from assessments.rules.gift import GiftError, ParsedQuestion, parse_gift
 from assessments.rules.messages import MESSAGES, CaseFault, GiftFault, QuestionFault
-from assessments.rules.percent import EVIDENCE_PERCENT
+from assessments.rules.percent import EVIDENCE_PERCENT, as_percent
 from assessments.rules.quizzes import (
     ATTEMPT_LIMIT,
     DAYS_BETWEEN,
@@ -101,6 +101,7 @@ __all__ = [
     "QuizScore",
     "Severity",
     "Share",
+    "as_percent",
     "best_path",
     "check_case",
     "content_id",

@@ -19,3 +19,8 @@ def percent(gained: Fraction | int, maximum: Fraction | int) -> Decimal:
 def reaches(gained: Fraction | int, maximum: Fraction | int, mark: Fraction | Decimal | int) -> bool:
     """Return whether the exact share is at least the mark in percent; false where nothing could be gained."""
     return maximum > 0 and Fraction(gained) * 100 >= Fraction(mark) * maximum
+
+
+def as_percent(tenths: int | None) -> Decimal | None:
+    """Return a score kept in tenths of a percent with one decimal; None where there is none yet."""
+    return None if tenths is None else Decimal(tenths).scaleb(-1)

@@ -1,4 +1,4 @@
-"""Questions, quizzes and case exercises; what was handed in and how it was scored."""
+"""Case exercises, and the ways people took through them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    JSON,
-    CheckConstraint,
     ForeignKey,
     Index,
     String,
@@ -22,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assessments.rules import CaseGraph, parse_case
-from courses.models import CourseVersion
+from assessments.rules import CaseGraph, as_percent, parse_case
+from courses.models import OPEN_STATES
 from lms.database import Base
 from people.models import Officer, Organisation
 
@@ -33,145 +31,6 @@ PUBLISHED, OUTDATED = "published", "outdated"
 _GRAPHS_KEPT = 32
 _GRAPHS: dict[str, CaseGraph] = {}
 """Graphs by the hash of what they were read from."""
-
-
-def _percent(tenths: int | None) -> Decimal | None:
-    return None if tenths is None else Decimal(tenths).scaleb(-1)
-
-
-class QuestionBank(Base):
-    """Questions kept together, owned by an institution."""
-
-    __tablename__ = "question_banks"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(60), unique=True)
-    title: Mapped[str] = mapped_column(String(300))
-    owner_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
-
-    questions: Mapped[list[Question]] = relationship(back_populates="bank")
-
-
-class Question(Base):
-    """One version of a question. A changed question is a new row; attempts keep the one they were asked."""
-
-    __tablename__ = "questions"
-    __table_args__ = (
-        UniqueConstraint("bank_id", "key", "version", name="one_row_per_question_version"),
-        Index(None, "bank_id", "is_current"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bank_id: Mapped[int] = mapped_column(ForeignKey("question_banks.id"))
-    key: Mapped[str] = mapped_column(String(80))
-    version: Mapped[int]
-    is_current: Mapped[bool] = mapped_column(default=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    competency_code: Mapped[str | None] = mapped_column(String(10))
-    payload: Mapped[dict[str, Any]]
-    """As `assessments.rules` describes it for each kind: text, options, right answers, feedback."""
-    content_hash: Mapped[str] = mapped_column(String(64))
-
-    bank: Mapped[QuestionBank] = relationship(back_populates="questions")
-
-
-class Quiz(Base):
-    """Questions drawn at random from banks, with a time limit kept by the server."""
-
-    __tablename__ = "quizzes"
-    __table_args__ = (CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_percent_in_range"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(60), unique=True)
-    title: Mapped[str] = mapped_column(String(300))
-    course_version_id: Mapped[int | None] = mapped_column(ForeignKey("course_versions.id"), unique=True)
-    """The course version whose post-test this is."""
-    minutes: Mapped[int]
-    attempts_limit: Mapped[int]
-    days_between: Mapped[int]
-    pass_percent: Mapped[int]
-
-    course_version: Mapped[CourseVersion | None] = relationship()
-    sections: Mapped[list[QuizSection]] = relationship(order_by="QuizSection.number")
-
-
-class QuizSection(Base):
-    """So many questions from one bank, with a pass mark of its own where one is set."""
-
-    __tablename__ = "quiz_sections"
-
-    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    bank_id: Mapped[int] = mapped_column(ForeignKey("question_banks.id"))
-    competency_code: Mapped[str | None] = mapped_column(String(10))
-    """Draw only questions of this competency; null for any of the bank."""
-    draw_count: Mapped[int]
-    pass_percent: Mapped[int | None]
-
-
-class QuizAttempt(Base):
-    """One try of one officer."""
-
-    __tablename__ = "quiz_attempts"
-    __table_args__ = (
-        UniqueConstraint("quiz_id", "officer_id", "number", name="one_row_per_quiz_attempt"),
-        # Starting twice at once gives one attempt, not two.
-        Index(
-            "one_quiz_attempt_in_progress",
-            "quiz_id",
-            "officer_id",
-            unique=True,
-            sqlite_where=text("state = 'in_progress'"),
-            postgresql_where=text("state = 'in_progress'"),
-        ),
-        Index(None, "state", "deadline_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"))
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
-    number: Mapped[int]
-    seed: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(20))
-    started_at: Mapped[datetime]
-    deadline_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    percent_tenths: Mapped[int | None]
-    """Score in tenths of a percent, half up: 818 means 81.8 %."""
-    is_passed: Mapped[bool] = mapped_column(default=False)
-
-    quiz: Mapped[Quiz] = relationship()
-    officer: Mapped[Officer] = relationship()
-    answers: Mapped[list[QuizAnswer]] = relationship(order_by="QuizAnswer.number", back_populates="attempt")
-
-    @property
-    def is_running(self) -> bool:
-        """Tell whether it can still be answered."""
-        return self.finished_at is None
-
-    @property
-    def percent(self) -> Decimal | None:
-        """Return the score in percent with one decimal; None while it runs."""
-        return _percent(self.percent_tenths)
-
-
-class QuizAnswer(Base):
-    """A question as it was asked in an attempt, and what was answered so far."""
-
-    __tablename__ = "quiz_answers"
-
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("quiz_attempts.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    section_number: Mapped[int]
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    answer: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    answered_at: Mapped[datetime | None]
-    points_thousandths: Mapped[int | None]
-    """Credit for the answer, 0 to 1000; null until the attempt is finished."""
-
-    attempt: Mapped[QuizAttempt] = relationship(back_populates="answers")
-    question: Mapped[Question] = relationship()
 
 
 class CaseExercise(Base):
@@ -210,6 +69,13 @@ class CaseVersion(Base):
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
         ),
+        Index(
+            "one_open_case_version",
+            "case_id",
+            unique=True,
+            sqlite_where=text(OPEN_STATES),
+            postgresql_where=text(OPEN_STATES),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -218,6 +84,8 @@ class CaseVersion(Base):
     state: Mapped[str] = mapped_column(String(20))
     document: Mapped[dict[str, Any]]
     """The parsed YAML, in the shape of CONTRACTS 4.2; `assessments.rules` reads it."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Goes up with every change while it is being written."""
     content_hash: Mapped[str] = mapped_column(String(64))
     minutes: Mapped[int]
     created_at: Mapped[datetime]
@@ -233,6 +101,11 @@ class CaseVersion(Base):
         ),
     )
     area_types: Mapped[list[CaseAreaType]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def subject(self) -> str:
+        """Return the word by which the publication log and its like know it."""
+        return f"case-version:{self.id}"
 
     @cached_property
     def graph(self) -> CaseGraph:
@@ -322,7 +195,7 @@ class CaseAttempt(Base):
     @property
     def percent(self) -> Decimal | None:
         """Return the score in percent with one decimal; None while it runs."""
-        return _percent(self.percent_tenths)
+        return as_percent(self.percent_tenths)
 
 
 class CaseStep(Base):
