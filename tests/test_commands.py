@@ -141,28 +141,9 @@ def test_the_launcher_imports_nothing_from_where_the_operator_stands(tmp_path):
 
 
 def test_an_account_is_made_with_a_link_that_is_printed_once(initialised):
-    first = lms(
-        "create-account",
-        "an@vidu.vn",
-        "--name",
-        "Lê An",
-        "--role",
-        "department",
-        "--scope",
-        "19",
-        env=initialised,
-    )
-    again = lms(
-        "create-account",
-        "an@vidu.vn",
-        "--name",
-        "Lê An",
-        "--role",
-        "department",
-        "--scope",
-        "19",
-        env=initialised,
-    )
+    wanted = ("create-account", "an@vidu.vn", "--name", "Lê An", "--role", "department", "--scope", "19")
+    first = lms(*wanted, env=initialised)
+    again = lms(*wanted, env=initialised)
 
     assert first.stdout.startswith("http://127.0.0.1:8000/set-password/")
     assert again.returncode == 1

@@ -10,18 +10,11 @@ import yaml
 from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.legacy_encodings import DISPLAY_NAMES, convert, detect
+from lms.yaml_depth import DEEPEST, scan_with_depth
 
 LARGEST_BYTES = 1024 * 1024
-_DEEPEST = 20
-_OPENING = (
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-)
 # Read as a number it takes minutes: "1:1:1:…" is one of base 60 in YAML.
 _LONG_NUMBER = re.compile(r"[-+]?[0-9.][0-9a-fA-F_:.xob]{40,}")
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 class ContentRefused(Refused):
@@ -85,15 +78,13 @@ def at_line(line: int, problem: str) -> str:
 
 def _forbid_traps(text: str) -> None:
     """Refuse what would make a small file large in memory, or long to read."""
-    depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+    for token, depth in scan_with_depth(text):
         line = token.start_mark.line + 1
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
             raise ContentRefused(
                 [at_line(line, _("References (& and *) are not read. Write the value out."))]
             )
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise ContentRefused([at_line(line, _("There are too many levels. Check the indentation."))])
         if isinstance(token, yaml.ScalarToken) and token.plain and _LONG_NUMBER.fullmatch(token.value):
             raise yaml.MarkedYAMLError(problem="number too long", problem_mark=token.start_mark)

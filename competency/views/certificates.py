@@ -1,6 +1,5 @@
 """An officer's own certificates: handed in with the scan, withdrawn while they wait."""
 
-from io import BytesIO
 from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from lms.errors import Refused
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
 from lms.permissions import authorize
-from lms.scans import LARGEST_SCAN, SCAN_ENDINGS, Scan, ScanRefused, read_scan
+from lms.scans import SCAN_ENDINGS, read_posted_scan
 from people.models import Officer
 from people.queries import get_officer_of
 
@@ -38,7 +37,7 @@ def hand_in_certificate() -> ResponseReturnValue:
     officer = get_officer_of(actor())
     authorize(actor(), policies.may_hand_in_certificate, officer)
     form = read_form(CertificateIn())
-    scan, errors = _scan()
+    scan, errors = read_posted_scan()
     if form.errors or scan is None:
         return _page(officer, Form(raw=form.raw, errors=form.errors | errors)), 422
     try:
@@ -60,17 +59,6 @@ def withdraw_claim(public_id: UUID) -> ResponseReturnValue:
         services.withdraw_claim(queries.get_claim(public_id, visible_to=actor()), by=actor())
     flash(_("The certificate was taken back."))
     return redirect(url_for(".list_my_certificates"))
-
-
-def _scan() -> tuple[Scan | None, dict[str, list[str]]]:
-    """Return the scan that came with the form, or what is wrong with it."""
-    upload = request.files.get("scan")
-    if upload is None or not upload.filename:
-        return None, {"scan": [_("Please choose the scan or photo.")]}
-    try:
-        return read_scan(BytesIO(upload.read(LARGEST_SCAN + 1))), {}
-    except ScanRefused as refusal:
-        return None, {"scan": [str(refusal)]}
 
 
 def _certificate(form: Form) -> Certificate:

@@ -9,16 +9,9 @@ import yaml
 from courses.rules import faults
 from courses.rules.findings import Place
 from lms.text import clean
+from lms.yaml_depth import DEEPEST, scan_with_depth
 
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
-_DEEPEST = 20
-_OPENING = (
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-)
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 def read_section(
@@ -54,12 +47,10 @@ def read_section(
 
 def _forbidden(text: str) -> tuple[faults.Fault, int, dict[str, str]] | None:
     """Return the first thing that could blow a small file up in memory, with its line from 0."""
-    depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+    for token, depth in scan_with_depth(text):
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
             return faults.ALIAS, token.start_mark.line, {}
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return faults.BAD_YAML, token.start_mark.line, {"reason": "too many levels"}
     return None
 

@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from lms.auth import View
 from lms.errors import Refused
@@ -49,7 +49,7 @@ class Scan:
         return len(self.content)
 
 
-def read_scan(stream: BinaryIO) -> Scan:
+def read_scan(stream: IO[bytes]) -> Scan:
     """Return the scan a stream holds; its name and what the browser calls it do not count.
 
     Raises:
@@ -61,6 +61,17 @@ def read_scan(stream: BinaryIO) -> Scan:
     except Unfit as unfit:
         raise ScanRefused(_sentence(unfit.fault)) from unfit
     return Scan(kept, media_type, hashlib.sha256(kept).hexdigest())
+
+
+def read_posted_scan() -> tuple[Scan | None, dict[str, list[str]]]:
+    """Return the scan that came with a form in the field "scan", or what is wrong with it, by field."""
+    upload = request.files.get(ScanRefused.field)
+    if upload is None or not upload.filename:
+        return None, {ScanRefused.field: [_("Please choose the scan or photo.")]}
+    try:
+        return read_scan(upload.stream), {}
+    except ScanRefused as refusal:
+        return None, {ScanRefused.field: [str(refusal)]}
 
 
 def keep_scan(scan: Scan) -> str:

@@ -60,15 +60,7 @@ def load_units(path: Path, *, by: Account) -> LoadCounts:
     units.sort(key=lambda unit: unit["parent_code"] is not None)
     counts = _store(AdministrativeUnit, units, new_only={"main_area_type"})
     _tag_untagged_units()
-    if counts.added or counts.changed:
-        audit.record_about(
-            PeopleEvent.UNITS_LOADED,
-            AdministrativeUnit.__tablename__,
-            "",
-            by=by,
-            added=counts.added,
-            changed=counts.changed,
-        )
+    _note_loaded(PeopleEvent.UNITS_LOADED, AdministrativeUnit, counts, by=by)
     return counts
 
 
@@ -87,15 +79,7 @@ def load_positions(path: Path, *, by: Account) -> LoadCounts:
         for rank, row in enumerate(table.rows, start=1)
     ]
     counts = _store(Position, positions, new_only=set())
-    if counts.added or counts.changed:
-        audit.record_about(
-            PeopleEvent.POSITIONS_LOADED,
-            Position.__tablename__,
-            "",
-            by=by,
-            added=counts.added,
-            changed=counts.changed,
-        )
+    _note_loaded(PeopleEvent.POSITIONS_LOADED, Position, counts, by=by)
     return counts
 
 
@@ -152,6 +136,14 @@ def _store(
     if changed:
         db.session.execute(update(model), changed)
     return LoadCounts(len(new), len(changed), len(kept) - len(changed))
+
+
+def _note_loaded(
+    event: PeopleEvent, model: type[AdministrativeUnit | Position], counts: LoadCounts, *, by: Account
+) -> None:
+    """Put on the trail what a file changed; nothing if it changed nothing."""
+    if counts.added or counts.changed:
+        audit.record_about(event, model.__tablename__, "", by=by, added=counts.added, changed=counts.changed)
 
 
 def _tag_untagged_units() -> None:

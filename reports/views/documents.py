@@ -1,6 +1,5 @@
 """Papers of a unit: asking for one, watching it being made, its files, the signed copy that comes back."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from lms.i18n import format_period
 from lms.i18n import gettext as _
 from lms.pages import page_number
 from lms.permissions import authorize
-from lms.scans import LARGEST_SCAN, SCAN_ENDINGS, Scan, ScanRefused, read_scan, send_scan, sends_scan
+from lms.scans import SCAN_ENDINGS, read_posted_scan, send_scan, sends_scan
 from people import queries as people
 from reports import policies, services
 from reports.models import IssuedDocument
@@ -110,7 +109,7 @@ def download_document_docx(public_id: UUID) -> ResponseReturnValue:
 @bp.post("/documents/<uuid:public_id>/signed")
 def keep_signed_copy(public_id: UUID) -> ResponseReturnValue:
     """Keep the signed paper that was scanned, or say what is wrong with the file."""
-    scan, errors = _scan()
+    scan, errors = read_posted_scan()
     document = get_document(public_id, visible_to=actor())
     authorize(actor(), policies.may_keep_signed_copy, document)
     if scan is None:
@@ -165,16 +164,6 @@ def _file_name(document: IssuedDocument) -> str:
     about = document.unit_code or ("" if document.officer_id else NATION)
     parts = (document.kind.replace("_", "-"), about, document.period_code, f"v{document.version}")
     return "-".join(part for part in parts if part)
-
-
-def _scan() -> tuple[Scan | None, dict[str, list[str]]]:
-    upload = request.files.get("scan")
-    if upload is None or not upload.filename:
-        return None, {"scan": [_("Please choose the scan or photo.")]}
-    try:
-        return read_scan(BytesIO(upload.read(LARGEST_SCAN + 1))), {}
-    except ScanRefused as refusal:
-        return None, {"scan": [str(refusal)]}
 
 
 def _page(document: IssuedDocument, form: Form) -> str:

@@ -20,9 +20,9 @@ from people.models import AdministrativeUnit
 from people.policies import may_see_names
 from people.queries import get_unit
 from reports.queries.impacts import ImpactFilters, describe_impact, get_impact_list
-from reports.schemas import PURPOSES, ImpactListQueryIn, PurposeIn
+from reports.schemas import ImpactListQueryIn, PurposeIn
 from reports.views.blueprint import bp
-from reports.views.purposes import kept_purpose, note_purpose
+from reports.views.purposes import ask_purpose, kept_purpose, note_purpose, purpose_words
 
 
 @bp.get("/impacts/<int:preview_id>/officers")
@@ -55,8 +55,7 @@ def open_impact_list(preview_id: int) -> ResponseReturnValue:
     form = read_form(PurposeIn())
     if form.errors:
         return _ask(preview, province, filters, form), 422
-    purpose = f"{PURPOSES[form.data['purpose']]}: {form.data['words'].strip()}"
-    note_purpose(purpose, province.code, _said(preview, filters), key=f"impact:{preview_id}")
+    note_purpose(purpose_words(form), province.code, _said(preview, filters), key=f"impact:{preview_id}")
     asked = {name: value for name, value in asdict(filters).items() if value}
     return redirect(url_for(".list_impact_officers", preview_id=preview_id, **asked))
 
@@ -88,14 +87,7 @@ def _said(preview: ImpactPreview, filters: ImpactFilters) -> dict[str, str]:
 
 
 def _ask(preview: ImpactPreview, province: AdministrativeUnit, filters: ImpactFilters, form: Form) -> str:
-    return render_template(
-        "reports/ask_purpose.html",
-        unit=province,
-        about=describe_impact(filters),
-        form=form,
-        purposes=list(PURPOSES.items()),
-        trail=_trail(preview),
-    )
+    return ask_purpose(province, describe_impact(filters), form, _trail(preview))
 
 
 def _trail(preview: ImpactPreview) -> list[dict[str, str]]:

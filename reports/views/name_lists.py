@@ -1,6 +1,7 @@
 """Lists of names behind a number: first the purpose, which goes on the trail, then the list."""
 
 from dataclasses import asdict, fields
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,10 +22,10 @@ from reports.queries.name_lists import (
     get_people_list,
 )
 from reports.queries.qualifications import get_qualification_list
-from reports.schemas import PURPOSES, NameListQueryIn, PurposeIn
+from reports.schemas import NameListQueryIn, PurposeIn
 from reports.views.blueprint import bp
 from reports.views.coverage import trail_to
-from reports.views.purposes import kept_purpose, note_purpose
+from reports.views.purposes import ask_purpose, kept_purpose, note_purpose, purpose_words
 
 
 @bp.get("/coverage/<unit_code>/officers")
@@ -49,7 +50,7 @@ def list_officers(unit_code: str) -> ResponseReturnValue:
         page=page,
         on=clock.today(),
         leads_to_profiles=policies.may_see_team(account, None),
-        trail=[*trail_to(unit, own_scopes(account)), {"label": _("List"), "url": ""}],
+        trail=_trail(unit, account),
     )
 
 
@@ -62,8 +63,7 @@ def open_list(unit_code: str) -> ResponseReturnValue:
     form = read_form(PurposeIn())
     if form.errors:
         return _ask(unit, filters, form, account), 422
-    purpose = f"{PURPOSES[form.data['purpose']]}: {form.data['words'].strip()}"
-    note_purpose(purpose, unit_code, asdict(filters))
+    note_purpose(purpose_words(form), unit_code, asdict(filters))
     asked = {name: value for name, value in asdict(filters).items() if value}
     return redirect(url_for("reports.list_officers", unit_code=unit_code, **asked))
 
@@ -77,14 +77,11 @@ def _find(unit: AdministrativeUnit, filters: NameListFilters, account: Account) 
 
 
 def _ask(unit: AdministrativeUnit, filters: NameListFilters, form: Form, account: Account) -> str:
-    return render_template(
-        "reports/ask_purpose.html",
-        unit=unit,
-        about=describe_filters(filters),
-        form=form,
-        purposes=list(PURPOSES.items()),
-        trail=[*trail_to(unit, own_scopes(account)), {"label": _("List"), "url": ""}],
-    )
+    return ask_purpose(unit, describe_filters(filters), form, _trail(unit, account))
+
+
+def _trail(unit: AdministrativeUnit, account: Account) -> list[dict[str, Any]]:
+    return [*trail_to(unit, own_scopes(account)), {"label": _("List"), "url": ""}]
 
 
 def _filters() -> NameListFilters:

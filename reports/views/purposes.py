@@ -1,17 +1,45 @@
-"""Why a list of names was opened: on the trail, and kept for a quarter of an hour."""
+"""Why a list of names was opened: asked for, on the trail, and kept for a quarter of an hour."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import session
+from flask import render_template, session
 
 from lms import clock
 from lms.auth import actor
 from lms.database import transaction
+from lms.forms import Form
 from people import services
+from people.models import AdministrativeUnit
+from reports.schemas import PURPOSES
 
 PURPOSE_SECONDS = 15 * 60
 MOST_PURPOSES = 4
 """They live in the cookie, which has little room."""
+
+
+def ask_purpose(unit: AdministrativeUnit, about: str, form: Form, trail: Sequence[dict[str, Any]]) -> str:
+    """Return the page that comes before a list of names.
+
+    Args:
+        unit: of whom the list is.
+        about: in words, which number it stands behind.
+        form: of `reports.schemas.PurposeIn`, or an empty one.
+        trail: the way back, as on the list itself.
+    """
+    return render_template(
+        "reports/ask_purpose.html",
+        unit=unit,
+        about=about,
+        form=form,
+        purposes=list(PURPOSES.items()),
+        trail=trail,
+    )
+
+
+def purpose_words(form: Form) -> str:
+    """Return the purpose that a right form of `reports.schemas.PurposeIn` states, as one sentence."""
+    return f"{PURPOSES[form.data['purpose']]}: {form.data['words'].strip()}"
 
 
 def note_purpose(

@@ -34,9 +34,9 @@ from reports.queries.targets import (
     get_target_page,
     get_targets,
 )
-from reports.schemas import PURPOSES, PurposeIn, TargetPeopleQueryIn, TargetQueryIn
+from reports.schemas import PurposeIn, TargetPeopleQueryIn, TargetQueryIn
 from reports.views.blueprint import bp
-from reports.views.purposes import kept_purpose, note_purpose
+from reports.views.purposes import ask_purpose, kept_purpose, note_purpose, purpose_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -126,13 +126,12 @@ def list_target_officers(code: str) -> ResponseReturnValue:
     return render_template(
         "reports/list_target_officers.html",
         unit=unit,
-        one=target,
-        part=PART_WORDS[part],
+        about=f"{target.code} {target.name}: {PART_WORDS[part]}",
         purpose=kept["purpose"],
         page=get_people_behind(unit, code, part, page_number(), visible_to=account),
         on=clock.today(),
         leads_to_profiles=policies.may_see_team(account, None),
-        trail=[*_trail(unit, code, leads_on=True), {"label": _("List"), "url": ""}],
+        trail=_list_trail(unit, code),
     )
 
 
@@ -145,8 +144,7 @@ def open_target_officers(code: str) -> ResponseReturnValue:
     form = read_form(PurposeIn())
     if form.errors:
         return _ask(unit, code, part, form), 422
-    purpose = f"{PURPOSES[form.data['purpose']]}: {form.data['words'].strip()}"
-    note_purpose(purpose, unit.code, {"target": code, "part": part}, key=_key(unit, code))
+    note_purpose(purpose_words(form), unit.code, {"target": code, "part": part}, key=_key(unit, code))
     return redirect(url_for("reports.list_target_officers", code=code, unit=unit.code, part=part or None))
 
 
@@ -185,14 +183,7 @@ def _key(unit: AdministrativeUnit, code: str) -> str:
 
 
 def _ask(unit: AdministrativeUnit, code: str, part: str, form: Form) -> str:
-    return render_template(
-        "reports/ask_purpose.html",
-        unit=unit,
-        about=f"{code}, {PART_WORDS[part]}",
-        form=form,
-        purposes=list(PURPOSES.items()),
-        trail=[*_trail(unit, code, leads_on=True), {"label": _("List"), "url": ""}],
-    )
+    return ask_purpose(unit, f"{code}, {PART_WORDS[part]}", form, _list_trail(unit, code))
 
 
 def _trail(unit: AdministrativeUnit, code: str, *, leads_on: bool = False) -> list[dict[str, Any]]:
@@ -200,6 +191,10 @@ def _trail(unit: AdministrativeUnit, code: str, *, leads_on: bool = False) -> li
     back = url_for("reports.show_targets", unit=unit.code)
     label = _("Policy targets: %(unit)s", unit=unit.full_name)
     return [{"label": label, "url": back}, {"label": code, "url": url}]
+
+
+def _list_trail(unit: AdministrativeUnit, code: str) -> list[dict[str, Any]]:
+    return [*_trail(unit, code, leads_on=True), {"label": _("List"), "url": ""}]
 
 
 def _headers() -> list[str]:

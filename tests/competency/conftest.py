@@ -1,9 +1,10 @@
-"""A fixed day and short ways to ask how officers stand."""
+"""A fixed day, a browser with forms, and short ways to ask how officers stand."""
 
+import re
 from datetime import UTC, datetime, time
 
 import pytest
-from factories import make_account, make_officer, make_post
+from factories import make_account, make_officer, make_post, sign_in
 from sqlalchemy import select
 
 from competency.models import Alert, Standing
@@ -33,6 +34,25 @@ def officer_account(app):
 def post(officer_account):
     """A post of the officer who signs in."""
     return make_post(make_officer(account=officer_account))
+
+
+@pytest.fixture
+def browse(app):
+    """Sign in; return (get, send): send opens a page first and sends its form."""
+
+    def open_for(account):
+        client = sign_in(app.test_client(), account)
+
+        def send(path, form, *, page=None):
+            text = client.get(page or path).get_data(as_text=True)
+            hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
+            response = client.post(path, data=hidden | form)
+            db.session.rollback()
+            return response
+
+        return client.get, send
+
+    return open_for
 
 
 @pytest.fixture

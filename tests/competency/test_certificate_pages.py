@@ -1,12 +1,11 @@
 """Certificates as people see them: handed in, looked at, decided on, taken back."""
 
-import re
 from datetime import date
 from io import BytesIO
 
 import pytest
 import scans
-from factories import make_account, make_officer, make_post, sign_in
+from factories import make_account, make_officer, make_post
 from sqlalchemy import select
 
 from competency import queries
@@ -33,25 +32,6 @@ def today(at):
 @pytest.fixture
 def leader(app):
     return make_account("leader", "19001", name="Lý Thị Mẩy")
-
-
-@pytest.fixture
-def browse(app):
-    """Sign in; return (get, send): send opens a page first and sends its form."""
-
-    def open_for(account):
-        client = sign_in(app.test_client(), account)
-
-        def send(path, form, *, page=None):
-            text = client.get(page or path).get_data(as_text=True)
-            hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
-            response = client.post(path, data=hidden | form, content_type="multipart/form-data")
-            db.session.rollback()
-            return response
-
-        return client.get, send
-
-    return open_for
 
 
 def upload(content=None, name="chung-chi.pdf"):

@@ -10,6 +10,7 @@ import scans
 from factories import make_account, make_evidence, make_officer, make_organisation, make_post, make_unit
 from races import results_and_refusals
 from sqlalchemy import func, select
+from trails import trail
 
 from competency import policies, queries
 from competency.models import Claim, Evidence
@@ -27,7 +28,7 @@ from competency.services import (
 from lms.database import db, transaction
 from lms.errors import Forbidden, Refused
 from lms.files import storage
-from lms.models import Account, AuditEntry
+from lms.models import Account
 from lms.scans import read_scan
 from people.models import Officer
 
@@ -64,14 +65,6 @@ def paper(**changes):
 def hand_in(officer, picture=None, **changes):
     with transaction():
         return hand_in_certificate(officer, paper(**changes), picture or scan(), by=officer.account)
-
-
-def trail(claim):
-    return db.session.scalars(
-        select(AuditEntry.event)
-        .where(AuditEntry.target_kind == "claims", AuditEntry.target_id == str(claim.id))
-        .order_by(AuditEntry.id)
-    ).all()
 
 
 def test_a_certificate_waits_with_its_scan_and_proves_nothing(post, standing_of):

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from factories import make_account, make_evidence, make_officer, make_post
 from sqlalchemy import select
+from trails import trail
 
 from competency import policies, queries
 from competency.models import Evidence
@@ -24,7 +25,6 @@ from competency.services import (
 )
 from lms.database import db, transaction
 from lms.errors import Conflict, Forbidden, Refused
-from lms.models import AuditEntry
 
 TODAY = date(2026, 11, 20)
 NEW = NewEvidence("B10", 2, EvidenceKind.POST_TEST, date(2026, 11, 1), "quiz-attempt:12", "KH04")
@@ -55,14 +55,6 @@ def product(**changes):
         "token": str(uuid4()),
     }
     return WorkProduct(**values | changes)
-
-
-def trail(evidence):
-    return db.session.scalars(
-        select(AuditEntry.event)
-        .where(AuditEntry.target_kind == "evidence", AuditEntry.target_id == str(evidence.id))
-        .order_by(AuditEntry.id)
-    ).all()
 
 
 def test_evidence_is_dated_by_the_policy_and_leaves_a_trail(post, system):

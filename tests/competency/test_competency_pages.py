@@ -24,27 +24,8 @@ def alert_id(post):
     return queries.list_alerts(post.officer)[0].id
 
 
-@pytest.fixture
-def browser(app):
-    """Sign an account in; return (get, send): send opens a page first and sends its form."""
-
-    def open_for(account):
-        client = sign_in(app.test_client(), account)
-
-        def send(path, form, *, page=None):
-            text = client.get(page or path).get_data(as_text=True)
-            hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
-            response = client.post(path, data=hidden | form)
-            db.session.rollback()
-            return response
-
-        return client.get, send
-
-    return open_for
-
-
-def test_an_officer_takes_note_disputes_and_reads_the_answer(browser, officer_account, alert_id, post):
-    _get, send = browser(officer_account)
+def test_an_officer_takes_note_disputes_and_reads_the_answer(browse, officer_account, alert_id, post):
+    _get, send = browse(officer_account)
     dispute = f"/alerts/{alert_id}/dispute"
 
     assert send(f"/alerts/{alert_id}/acknowledgement", {}, page=dispute).status_code == 302
@@ -53,7 +34,7 @@ def test_an_officer_takes_note_disputes_and_reads_the_answer(browser, officer_ac
     assert (response.status_code, response.location) == (302, f"/alerts/{alert_id}")
     assert db.session.get(Alert, alert_id).dispute_text == WHY
 
-    get, send = browser(make_account("leader", "19001", name="Lý Thị Mẩy"))
+    get, send = browse(make_account("leader", "19001", name="Lý Thị Mẩy"))
     answer = f"/alerts/{alert_id}/answer"
     assert WHY in get(answer).get_data(as_text=True)
     assert (
@@ -65,8 +46,8 @@ def test_an_officer_takes_note_disputes_and_reads_the_answer(browser, officer_ac
     assert "Nhập trước 30/11." in text
 
 
-def test_a_short_dispute_keeps_what_was_typed(browser, officer_account, alert_id):
-    _get, send = browser(officer_account)
+def test_a_short_dispute_keeps_what_was_typed(browse, officer_account, alert_id):
+    _get, send = browse(officer_account)
 
     response = send(f"/alerts/{alert_id}/dispute", {"text": "Sai rồi"})
 
@@ -93,8 +74,8 @@ def test_a_leader_confirms_a_work_product_once_however_often_it_is_sent(app, pos
     assert queries.find_standing(post.officer, "B10").status == "met"
 
 
-def test_a_work_product_that_cannot_be_right_is_shown_again(browser, post):
-    _get, send = browser(make_account("leader", "19001"))
+def test_a_work_product_that_cannot_be_right_is_shown_again(browse, post):
+    _get, send = browse(make_account("leader", "19001"))
     path = f"/team/{post.officer.public_id}/work-products/B10"
     sound = {"product": "Sổ tay dùng máy chung của Trung tâm", "reference": "12/STHD"}
     sound |= {"level": "3", "made_on": "2026-11-02"}
@@ -108,12 +89,12 @@ def test_a_work_product_that_cannot_be_right_is_shown_again(browser, post):
     assert send(path.replace("B10", "Z9"), sound, page=path).status_code == 404
 
 
-def test_who_reaches_which_page(app, browser, officer_account, post, alert_id):
+def test_who_reaches_which_page(app, browse, officer_account, post, alert_id):
     dispute, answer = f"/alerts/{alert_id}/dispute", f"/alerts/{alert_id}/answer"
     product = f"/team/{post.officer.public_id}/work-products/B10"
 
     def reached(account):
-        get, _send = browser(account)
+        get, _send = browse(account)
         return tuple(get(path).status_code for path in (dispute, answer, product))
 
     assert {

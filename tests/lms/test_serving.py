@@ -64,7 +64,18 @@ def test_who_has_more_leaves_a_new_connection_to_others_for_a_moment(crowd, wait
 
 @pytest.mark.parametrize(
     "library",
-    ["docxtpl", "lxml", "mammoth", "numpy", "openpyxl", "pandas", "PIL", "reportlab", "segno", "xhtml2pdf"],
+    [
+        "docxtpl",
+        "krippendorff",
+        "lxml",
+        "mammoth",
+        "markdownify",
+        "numpy",
+        "openpyxl",
+        "pandas",
+        "PIL",
+        "xhtml2pdf",
+    ],
 )
 def test_what_few_requests_need_takes_no_memory_of_every_process(loaded, library):
     assert library not in loaded

@@ -3,10 +3,11 @@
 import pytest
 from races import results_and_refusals
 from sqlalchemy import func, select
+from trails import trail
 
 from lms.database import db, transaction
 from lms.errors import Forbidden, Refused
-from lms.models import Account, AuditEntry
+from lms.models import Account
 from people.queries import get_unit
 from planning import policies, queries
 from planning.models import NeedLine, NeedProposal
@@ -22,14 +23,6 @@ from planning.services import (
 from tests import factories
 from tests.planning.conftest import PERIOD, change, lines_of, new, save
 from tests.reports.conftest import statements
-
-
-def trail(proposal):
-    return db.session.scalars(
-        select(AuditEntry.event)
-        .where(AuditEntry.target_kind == "need_proposals", AuditEntry.target_id == str(proposal.id))
-        .order_by(AuditEntry.id)
-    ).all()
 
 
 def submit(proposal, by):

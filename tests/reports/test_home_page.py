@@ -11,6 +11,18 @@ from tests import factories
 from tests.reports.conftest import get, make_member, make_members, unit
 
 
+def quiz_attempt(quiz, officer, *, started_at, ends_in):
+    return QuizAttempt(
+        quiz_id=quiz.id,
+        officer_id=officer.id,
+        number=1,
+        seed="s",
+        state="in_progress",
+        started_at=started_at,
+        deadline_at=started_at + ends_in,
+    )
+
+
 def test_an_officer_reads_the_answer_at_a_glance(visitor, town):
     officer = make_member(town.code)
     factories.make_evidence(officer, "C2", 2)
@@ -31,17 +43,7 @@ def test_unfinished_business_is_offered_with_the_time_that_is_left(visitor, town
     quiz, case = factories.make_quiz(course), factories.make_case()
     now = clock.now()
     with transaction():
-        db.session.add(
-            QuizAttempt(
-                quiz_id=quiz.id,
-                officer_id=officer.id,
-                number=1,
-                seed="s",
-                state="in_progress",
-                started_at=now,
-                deadline_at=now + timedelta(minutes=12, seconds=30),
-            )
-        )
+        db.session.add(quiz_attempt(quiz, officer, started_at=now, ends_in=timedelta(minutes=12, seconds=30)))
         db.session.add(
             CaseAttempt(
                 case_id=case.id,
@@ -71,15 +73,7 @@ def test_a_quiz_whose_time_is_up_is_no_longer_offered(visitor, town):
     now = clock.now()
     with transaction():
         db.session.add(
-            QuizAttempt(
-                quiz_id=quiz.id,
-                officer_id=officer.id,
-                number=1,
-                seed="s",
-                state="in_progress",
-                started_at=now - timedelta(hours=2),
-                deadline_at=now - timedelta(hours=1),
-            )
+            quiz_attempt(quiz, officer, started_at=now - timedelta(hours=2), ends_in=timedelta(hours=1))
         )
 
     assert f'href="/quizzes/{quiz.code}"' not in get(visitor(officer.account), "/").text
