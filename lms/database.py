@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -189,9 +191,20 @@ _HAS_WRITTEN = "has written"
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _note_writing(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
-    if not statement.startswith("SELECT"):
+def _note_writing(
+    connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _is_many: bool
+) -> None:
+    if not statement.startswith("SELECT") and not _is_select(context):
         connection.info[_HAS_WRITTEN] = True
+
+
+def _is_select(context: Any) -> bool:
+    """Tell whether what begins with its parts ("WITH …") is a SELECT of which no part writes."""
+    compiled = context.compiled if context is not None else None
+    if not isinstance(compiled, SQLCompiler) or compiled.statement is None:
+        return False
+    is_select = isinstance(compiled.statement, GenerativeSelect)
+    return is_select and all(isinstance(part.element, GenerativeSelect) for part in compiled.ctes or ())
 
 
 @event.listens_for(Engine, "rollback")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from competency.models import AreaProfile, Competency, Framework, SnapshotDay
 from competency.queries import kept
@@ -170,14 +170,14 @@ def count_visible(
     return _places_for_all(question, found) if is_of_places else _slices_for_all(question, found)
 
 
-def list_keys(cut: Cut) -> dict[str, str]:
-    """Return all keys of a cut with their names, in the order of lists."""
+def list_keys(cut: Cut, unit: AdministrativeUnit | None = None) -> dict[str, str]:
+    """Return all keys of a cut with their names, in the order of lists; places only those of a unit."""
     if cut is Cut.ORGANISATION_KIND:
         return {kind.value: str(word) for kind, word in ORGANISATION_WORDS.items()}
     if cut is Cut.EMPLOYMENT_KIND:
         return {kind.value: str(word) for kind, word in EMPLOYMENT_WORDS.items()}
     names: dict[str, str] = {}
-    for key, name in db.session.execute(_names(cut)):
+    for key, name in db.session.execute(_names(cut, unit)):
         names.setdefault(key, name)
     if cut is Cut.AREA_TYPE:
         names = {area.value: names.get(area.value, area.value) for area in AreaType}
@@ -225,7 +225,7 @@ def _places_for_all(question: Question, found: SnapshotDay) -> Counted:
     shown = {key: value for key, value in counts.items() if key not in hidden}
     statuses, officers = kept.count_whole(unit, found.day)
     counted = _counted(question, shown, officers, CountSource(found.state), found.day, found.taken_at)
-    names = list_keys(question.cut)
+    names = list_keys(question.cut, question.unit)
     return counted._replace(
         total=_row("", "", statuses, officers),
         withheld=tuple((key, name) for key, name in names.items() if key in hidden and key in counts),
@@ -238,7 +238,7 @@ def _slices_for_all(question: Question, found: SnapshotDay) -> Counted:
     partial = kept.list_partial_keys(question, found.day)
     shown = {key: value for key, value in counts.items() if value[1] >= SMALLEST_GROUP}
     counted = _counted(question, shown, officers, CountSource(found.state), found.day, found.taken_at)
-    names = list_keys(question.cut)
+    names = list_keys(question.cut, question.unit)
     if not question.only:
         statuses, officers = kept.count_whole(question.unit, found.day)
         counted = counted._replace(officers=officers, total=_row("", "", statuses, officers))
@@ -270,7 +270,7 @@ def _counted(
     day: date,
     taken_at: datetime | None = None,
 ) -> Counted:
-    names = list_keys(question.cut) if counts else {}
+    names = list_keys(question.cut, question.unit) if counts else {}
     names |= {key: key or _("Not recorded") for key in counts if key not in names}
     rows = [_row(key, name, *counts[key]) for key, name in names.items() if key in counts]
     total: Counter[str] = Counter()
@@ -279,8 +279,8 @@ def _counted(
     return Counted(rows, officers, source, taken_at, day, _row("", "", total, officers))
 
 
-def _names(cut: Cut) -> Any:
-    """Return the statement of all keys of a cut with their names, in the order of lists."""
+def _names(cut: Cut, unit: AdministrativeUnit | None) -> Any:
+    """Return the statement of the keys of a cut with their names, in the order of lists."""
     if cut is Cut.POSITION:
         return select(Position.code, Position.name).order_by(Position.rank)
     if cut in (Cut.COMPETENCY, Cut.PILLAR):
@@ -294,8 +294,12 @@ def _names(cut: Cut) -> Any:
             .where(Framework.state != FrameworkState.DRAFT)
             .order_by(Framework.state != FrameworkState.PUBLISHED, Framework.id.desc(), AreaProfile.id)
         )
-    return select(AdministrativeUnit.code, AdministrativeUnit.full_name).order_by(
-        AdministrativeUnit.sort_key, AdministrativeUnit.code
+    place = AdministrativeUnit
+    places = select(place.code, place.full_name).order_by(place.sort_key, place.code)
+    if cut is Cut.PROVINCE:
+        return places.where(place.parent_code.is_(None))
+    return (
+        places if unit is None else places.where(or_(place.code == unit.code, place.parent_code == unit.code))
     )
 
 

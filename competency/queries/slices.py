@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from competency.models import CoverageGroup, CoverageKind, CoverageSlice, Standing
 from competency.queries.kept import list_hidden_units as list_hidden_units
-from competency.queries.snapshots import held_in
+from competency.queries.snapshots import held_in, select_spread_people
 from competency.rules import NATION, PostKind, SlicedPost
 from lms.database import db
 from people.models import AdministrativeUnit, Assignment, Officer, Organisation
@@ -22,15 +22,8 @@ def list_sliced_posts(condition: ColumnElement[bool], day: date) -> Iterable[Sli
 
 def list_spread_people(day: date) -> dict[int, dict[str, set[PostKind]]]:
     """Return who had standings in several provinces on a day: the kinds of their posts by province."""
-    province = func.coalesce(AdministrativeUnit.parent_code, AdministrativeUnit.code)
-    in_several = (
-        select(Assignment.officer_id)
-        .join(Assignment.unit)
-        .group_by(Assignment.officer_id)
-        .having(func.count(province.distinct()) > 1)
-    )
     found: defaultdict[int, defaultdict[str, set[PostKind]]] = defaultdict(lambda: defaultdict(set))
-    for province_code, post in _list_posts(Standing.officer_id.in_(in_several), day):
+    for province_code, post in _list_posts(Standing.officer_id.in_(select_spread_people()), day):
         found[post.officer_id][province_code].add(post.kind)
     return {officer: dict(by_province) for officer, by_province in found.items() if len(by_province) > 1}
 

@@ -143,16 +143,20 @@ def select_national_lines(day: date, *, by: str) -> Select[Any]:
     return statement.group_by(columns[by]) if by else statement.having(func.count() > 0)
 
 
-def _counted_twice(day: date, by: str) -> Subquery:
-    """Return by key how many people too many the provinces count together."""
+def select_spread_people() -> Select[int]:
+    """Return the statement of the officers with posts in more than one province."""
     province = func.coalesce(AdministrativeUnit.parent_code, AdministrativeUnit.code)
-    in_several = (
+    return (
         select(Assignment.officer_id)
         .join(Assignment.unit)
         .group_by(Assignment.officer_id)
         .having(func.count(province.distinct()) > 1)
     )
-    held = held_in(Standing.officer_id.in_(in_several), day).c
+
+
+def _counted_twice(day: date, by: str) -> Subquery:
+    """Return by key how many people too many the provinces count together."""
+    held = held_in(Standing.officer_id.in_(select_spread_people()), day).c
     keys = [held[by].label("key")] if by else []
     provinces = func.count(held.province_code.distinct())
     each = (

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select, true, union_all
 
 from competency.models import Standing
 from competency.queries.snapshots import STATUSES, one_if
@@ -63,19 +63,15 @@ def count_open(question: Question) -> tuple[Counts, int]:
     People are counted by their posts: nearly everybody has one, and reading the standings of all of them only
     to see whose they are would take most of the time.
     """
-    cut = question.cut
     statuses = _folded(question, _count_by_cells(question))
-    posts = _posts_with_standings(question)
-    if cut is Cut.COMPETENCY:
+    if question.cut is Cut.PILLAR:
+        officers, everybody = _people_by_pillar(question, list(statuses))
+    else:
+        officers, everybody = _people_by_posts(question)
+    if question.cut is Cut.COMPETENCY:
         too_many = _asked_twice(question)
         officers = {key: counter.total() - too_many.get(key, 0) for key, counter in statuses.items()}
-    elif cut is Cut.PILLAR:
-        officers = _people_by_pillar(question, list(statuses))
-    else:
-        people = select(posts.c.key, func.count(posts.c.officer_id.distinct())).group_by(posts.c.key)
-        officers = {row[0]: row[1] for row in db.session.execute(people)}
-    everybody = db.session.scalar(select(func.count(posts.c.officer_id.distinct())))
-    return {key: (counter, officers.get(key, 0)) for key, counter in statuses.items()}, everybody or 0
+    return {key: (counter, officers.get(key, 0)) for key, counter in statuses.items()}, everybody
 
 
 def narrowed(question: Question) -> ColumnElement[bool]:
@@ -111,37 +107,52 @@ def _count_by_cells(question: Question) -> Tallies:
     """Return counts by what the cut groups by, summed up in the order of the index first.
 
     Where everybody in one position of one commune has the same kind of employment or organisation, as nearly
-    everywhere, the cell tells it; only the standings of the others are asked one by one.
+    everywhere, the cell tells it; only the standings of the others are asked by their posts.
     """
     if not question.facts:
         return _tallies(_select_cells(question))
-    cells = _select_kinds(question).subquery()
-    is_pure = and_(*(cells.c[f"{fact}_from"] == cells.c[f"{fact}_to"] for fact in question.facts))
-    found = _tallies(_select_cells(question, cells, is_pure))
-    return found + _tallies(_select_mixed(question, cells, ~is_pure))
-
-
-def _select_cells(question: Question, kinds: Any = None, is_pure: Any = None) -> Select[Any]:
-    keys = ["province_code", "unit_code", "position_code"]
-    if question.cut in (Cut.COMPETENCY, Cut.PILLAR):
-        keys.append("competency_code")
-    columns = [getattr(Standing, key) for key in keys]
-    # In the order of the index, so that the engine need not sort every row.
-    table = (
-        select(*columns, *(func.sum(one_if(Standing.status, status)).label(status) for status in STATUSES))
-        .where(narrowed(question), Standing.valid_to.is_(None))
-        .group_by(*columns)
-        .subquery()
+    kinds = _select_kinds(question).subquery()
+    is_pure = and_(*(kinds.c[f"{fact}_from"] == kinds.c[f"{fact}_to"] for fact in question.facts))
+    # Cells of one competency are hardly fewer than their standings: summing them up first would only cost.
+    select_pure = _select_pure if _column_of(question.cut) == "competency_code" else _select_pure_cells
+    return _tallies(select_pure(question, kinds, is_pure)) + _tallies(
+        _select_mixed(question, kinds, ~is_pure)
     )
+
+
+def _select_cells(question: Question) -> Select[Any]:
+    """Return the statement of the counts of all standings of a unit."""
+    cells = _cells(question).c
+    key = cells[_column_of(question.cut)]
+    return select(key, *(func.sum(cells[status]) for status in STATUSES)).group_by(key)
+
+
+def _select_pure_cells(question: Question, kinds: Any, is_pure: Any) -> Select[Any]:
+    """Return the statement of the counts where everybody is of one kind, every cell summed up first."""
+    table = _cells(question)
     cells = table.c
-    sums = [func.sum(cells[status]) for status in STATUSES]
-    if kinds is None:
-        key = cells[_column_of(question.cut)]
-        return select(key, *sums).group_by(key)
     key = kinds.c[f"{question.cut}_from"] if question.cut in FACTS else cells[_column_of(question.cut)]
-    wanted = [kinds.c[f"{fact}_from"] == value for fact, value in question.facts.items() if value]
     same = and_(cells.unit_code == kinds.c.unit_code, cells.position_code == kinds.c.position_code)
-    return select(key, *sums).select_from(kinds).join(table, same).where(is_pure, *wanted).group_by(key)
+    return (
+        select(key, *(func.sum(cells[status]) for status in STATUSES))
+        .select_from(kinds)
+        .join(table, same)
+        .where(is_pure, *_wanted_kinds(question, kinds))
+        .group_by(key)
+    )
+
+
+def _select_pure(question: Question, kinds: Any, is_pure: Any) -> Select[Any]:
+    """Return the statement of the counts by competency where everybody is of one kind."""
+    key = Standing.competency_code
+    same = and_(Standing.unit_code == kinds.c.unit_code, Standing.position_code == kinds.c.position_code)
+    return (
+        select(key, *_sums())
+        .select_from(kinds)
+        .join(Standing, and_(same, Standing.valid_to.is_(None)))
+        .where(is_pure, narrowed(question), *_wanted_kinds(question, kinds))
+        .group_by(key)
+    )
 
 
 def _select_mixed(question: Question, kinds: Any, is_mixed: Any) -> Select[Any]:
@@ -149,16 +160,17 @@ def _select_mixed(question: Question, kinds: Any, is_mixed: Any) -> Select[Any]:
     key = FACTS.get(question.cut)
     if key is None:
         key = getattr(Standing, _column_of(question.cut))
-    same = and_(Standing.unit_code == kinds.c.unit_code, Standing.position_code == kinds.c.position_code)
-    return (
-        select(key, *(func.sum(one_if(Standing.status, status)) for status in STATUSES))
-        .select_from(kinds)
-        .join(Standing, and_(same, Standing.valid_to.is_(None)))
-        .join(Assignment, Assignment.id == Standing.assignment_id)
-        .join(Organisation, Organisation.id == Assignment.organisation_id)
-        .join(Officer, Officer.id == Standing.officer_id)
-        .where(is_mixed, narrowed(question), is_wanted(question))
+    same = and_(Assignment.unit_code == kinds.c.unit_code, Assignment.position_code == kinds.c.position_code)
+    # The province is told once more: without it PostgreSQL would look through the posts of the whole country.
+    statement = select(key, *_sums()).select_from(kinds).join(Assignment, same).join(Assignment.unit)
+    statement = (
+        _with_facts(question, statement)
+        .join(Standing, and_(Standing.assignment_id == Assignment.id, Standing.valid_to.is_(None)))
+        .where(is_mixed, _is_post_wanted(question), is_wanted(question))
         .group_by(key)
+    )
+    return (
+        statement if question.codes is None else statement.where(Standing.competency_code.in_(question.codes))
     )
 
 
@@ -170,14 +182,40 @@ def _select_kinds(question: Question) -> Select[Any]:
         for function, end in ((func.min, "from"), (func.max, "to"))
     ]
     columns: list[Any] = [Assignment.unit_code, Assignment.position_code, *kinds]
+    statement = select(*columns).join(Assignment.unit).where(_is_post_wanted(question))
+    return _with_facts(question, statement).group_by(Assignment.unit_code, Assignment.position_code)
+
+
+def _cells(question: Question) -> Any:
+    """Return as a table the counts of each position of each commune, by competency where the cut needs it."""
+    keys = ["province_code", "unit_code", "position_code"]
+    if _column_of(question.cut) == "competency_code":
+        keys.append("competency_code")
+    columns = [getattr(Standing, key) for key in keys]
+    # In the order of the index, so that the engine need not sort every row.
     return (
-        select(*columns)
-        .join(Assignment.unit)
-        .join(Assignment.organisation)
-        .join(Assignment.officer)
-        .where(_is_post_in(question.unit))
-        .group_by(Assignment.unit_code, Assignment.position_code)
+        select(*columns, *_sums())
+        .where(narrowed(question), Standing.valid_to.is_(None))
+        .group_by(*columns)
+        .subquery()
     )
+
+
+def _sums() -> list[Any]:
+    return [func.sum(one_if(Standing.status, status)).label(status) for status in STATUSES]
+
+
+def _wanted_kinds(question: Question, kinds: Any) -> list[Any]:
+    return [kinds.c[f"{fact}_from"] == value for fact, value in question.facts.items() if value]
+
+
+def _with_facts(question: Question, statement: Select[Any]) -> Select[Any]:
+    """Return a statement about posts with the tables joined that hold the facts that matter."""
+    if Cut.ORGANISATION_KIND in question.facts:
+        statement = statement.join(Organisation, Organisation.id == Assignment.organisation_id)
+    if Cut.EMPLOYMENT_KIND in question.facts:
+        statement = statement.join(Officer, Officer.id == Assignment.officer_id)
+    return statement
 
 
 def _column_of(cut: Cut) -> str:
@@ -203,28 +241,19 @@ def _folded(question: Question, tallies: Tallies) -> dict[str, Counter[str]]:
     return dict(found)
 
 
-def _posts_with_standings(question: Question, codes: list[str] | None = None) -> Any:
-    """Return as a table the officers of the posts that count, with the key of the cut."""
-    only, codes = question.only, question.codes if codes is None else codes
-    has_standings = select(Standing.id).where(
-        Standing.assignment_id == Assignment.id, Standing.valid_to.is_(None)
-    )
+def _posts(question: Question) -> Any:
+    """Return as a table the posts that may count, with their officers and the key of the cut."""
+    columns = [Assignment.id, Assignment.officer_id, _key_of_post(question.cut).label("key")]
+    statement = select(*columns).join(Assignment.unit)
+    return _with_facts(question, statement).where(_is_post_wanted(question), is_wanted(question)).cte("posts")
+
+
+def _has_standing(post: Any, codes: Iterable[str] | None) -> ColumnElement[bool]:
+    """Tell of a post whether it has standings, of some competencies or of any."""
+    standings = select(Standing.id).where(Standing.assignment_id == post, Standing.valid_to.is_(None))
     if codes is not None:
-        has_standings = has_standings.where(Standing.competency_code.in_(codes))
-    statement = (
-        select(Assignment.officer_id, _key_of_post(question.cut).label("key"))
-        .join(Assignment.unit)
-        .where(_is_post_in(question.unit), has_standings.exists(), is_wanted(question))
-    )
-    if Cut.ORGANISATION_KIND in question.facts:
-        statement = statement.join(Assignment.organisation)
-    if Cut.EMPLOYMENT_KIND in question.facts:
-        statement = statement.join(Assignment.officer)
-    if only.position_code:
-        statement = statement.where(Assignment.position_code == only.position_code)
-    if only.area_type:
-        statement = statement.where(AdministrativeUnit.main_area_type == only.area_type)
-    return statement.subquery()
+        standings = standings.where(Standing.competency_code.in_(codes))
+    return standings.exists()
 
 
 def _key_of_post(cut: Cut) -> Any:
@@ -237,33 +266,66 @@ def _key_of_post(cut: Cut) -> Any:
     }.get(cut, literal(""))
 
 
-def _people_by_pillar(question: Question, pillars: Iterable[str]) -> dict[str, int]:
-    counted = []
-    for pillar in pillars:
-        codes = [code for code, one in question.pillars.items() if one == pillar]
-        posts = _posts_with_standings(question, [code for code in codes if code in (question.codes or codes)])
-        counted.append(select(literal(pillar), func.count(posts.c.officer_id.distinct())))
-    return {row[0]: row[1] for row in db.session.execute(union_all(*counted))} if counted else {}
+def _people_by_posts(question: Question) -> tuple[dict[str, int], int]:
+    """Return the people by the key of their posts, and all of them: one look at their standings for both."""
+    posts = _posts(question).c
+    asked = select(posts.officer_id, posts.key).where(_has_standing(posts.id, question.codes)).cte("asked").c
+    people = func.count(asked.officer_id.distinct())
+    rows = db.session.execute(
+        union_all(select(asked.key, people).group_by(asked.key), select(null(), people))
+    )
+    found = {row[0]: row[1] for row in rows}
+    everybody = found.pop(None)
+    return found, everybody
+
+
+def _people_by_pillar(question: Question, pillars: Iterable[str]) -> tuple[dict[str, int], int]:
+    """Return the people by the pillars they are asked about, and all of them, by one look at every post."""
+    posts, wanted = _posts(question).c, question.codes
+    codes = {
+        pillar: [
+            one for one, of in question.pillars.items() if of == pillar and (wanted is None or one in wanted)
+        ]
+        for pillar in pillars
+    }
+    flags = [
+        _has_standing(posts.id, some).label(f"pillar_{number}") for number, some in enumerate(codes.values())
+    ]
+    # Kept apart, so that PostgreSQL does not look for the same standings twice.
+    table = select(posts.id, posts.officer_id, *flags).cte("asked").prefix_with("MATERIALIZED")
+    asked = [table.c[flag.name] for flag in flags]
+    anything = or_(*asked, _has_standing(table.c.id, wanted))
+    rows = select(*(func.count(case((one, table.c.officer_id)).distinct()) for one in (*asked, anything)))
+    *people, everybody = db.session.execute(rows).one()
+    return dict(zip(codes, people, strict=True)), everybody
 
 
 def _asked_twice(question: Question) -> dict[str, int]:
     """Return, by competency, how often somebody is asked by a second and further post."""
-    several = (
-        select(Assignment.officer_id)
-        .join(Assignment.unit)
-        .where(_is_post_in(question.unit))
-        .group_by(Assignment.officer_id)
+    table = _posts(question)
+    posts = table.c
+    several = select(posts.officer_id).group_by(posts.officer_id).having(func.count() > 1)
+    each = (
+        select(Standing.competency_code, (func.count() - 1).label("too_many"))
+        .join(table, posts.id == Standing.assignment_id)
+        .where(narrowed(question), Standing.valid_to.is_(None), posts.officer_id.in_(several))
+        .group_by(Standing.competency_code, posts.officer_id)
         .having(func.count() > 1)
+        .subquery()
+        .c
     )
-    rows = select(Standing.competency_code, (func.count() - 1).label("too_many")).where(
-        narrowed(question), Standing.valid_to.is_(None), Standing.officer_id.in_(several)
-    )
-    if question.facts:
-        rows = rows.join(Standing.assignment).join(Assignment.organisation).join(Standing.officer)
-        rows = rows.where(is_wanted(question))
-    each = rows.group_by(Standing.competency_code, Standing.officer_id).having(func.count() > 1).subquery().c
     too_many = select(each.competency_code, func.sum(each.too_many)).group_by(each.competency_code)
     return {row[0]: int(row[1]) for row in db.session.execute(too_many)}
+
+
+def _is_post_wanted(question: Question) -> ColumnElement[bool]:
+    """Tell of a post whether its place and position let it count."""
+    conditions, only = [_is_post_in(question.unit)], question.only
+    if only.position_code:
+        conditions.append(Assignment.position_code == only.position_code)
+    if only.area_type:
+        conditions.append(AdministrativeUnit.main_area_type == only.area_type)
+    return and_(*conditions)
 
 
 def _is_post_in(unit: AdministrativeUnit | None) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, text
 
 from competency.models import CoverageGroup, CoverageKind, CoverageSlice, Standing
 from competency.queries import slices
@@ -58,6 +58,7 @@ def slice_nation(day: date) -> None:
         counters[code].update(dict(zip(StandingStatus, numbers, strict=True)))
     found.groups = _groups_of(day, kinds)
     _write(day, NATION, found, {kind: kind for kind in found.standings})
+    _analyse()
 
 
 def drop_slices(days: Iterable[date], unit_code: str | None = None) -> None:
@@ -114,6 +115,13 @@ def _write(day: date, unit_code: str, found: Sliced, kinds: dict[PostKind, PostK
     for table, rows in zip(_TABLES, (slice_rows, group_rows, kind_rows), strict=True):
         for batch in _batches(rows):
             db.session.execute(insert(table), batch)
+
+
+def _analyse() -> None:
+    """Tell PostgreSQL what is new: it would read all kinds for every slice until it looks by itself."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        for table in _TABLES:
+            db.session.execute(text(f"ANALYZE {table.name}"))
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from factories import make_evidence, make_officer, make_organisation, make_post, make_unit
 from nights import pass_night, rows_of
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.engine import Engine
 
 from competency import queries
-from competency.models import CoverageLine, CoverageSnapshot, SnapshotDay, Standing
+from competency.models import CoverageLine, CoverageSlice, CoverageSnapshot, SnapshotDay, Standing
 from competency.queries import CountSource, Cut
 from competency.rules import is_quarter_end
 from competency.services.snapshots import SnapshotFrozen, count_nation, count_province
@@ -198,6 +198,17 @@ def test_the_full_grain_is_there_for_the_latest_day_and_quarter_ends_only(frozen
     assert days == [QUARTER_END, date(2027, 1, 3)]
     kept = db.session.scalars(select(SnapshotDay.day).where(SnapshotDay.has_detail).order_by(SnapshotDay.day))
     assert kept.all() == days
+
+
+def test_postgresql_knows_at_once_how_many_slices_a_night_has_kept(world):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite plans by the keys")
+    pass_night()
+    kept = db.session.scalar(select(func.count()).select_from(CoverageSlice))
+
+    known = db.session.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'coverage_slices'"))
+
+    assert 0 < kept == known
 
 
 def test_the_full_grain_adds_up_to_the_lines(frozen):
