@@ -21,6 +21,7 @@ from lms.config import LOCALES
 
 babel = Babel()
 
+_SWAPPED = str.maketrans(",.", ".,")
 _TEXTS_KEPT = 4096
 """More than the catalogue has in both languages; a page asks for hundreds of them."""
 
@@ -148,7 +149,8 @@ def format_number(number: float | Decimal | None, digits: int = 0) -> str:
     if number is None:
         return "–"
     text = f"{number:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if current_locale() == "vi" else text
+    is_vietnamese = (reader()[0] if has_app_context() else current_locale()) == "vi"
+    return text.translate(_SWAPPED) if is_vietnamese else text
 
 
 def format_percent(share: float | Decimal | None, digits: int = 1) -> str:

@@ -14,13 +14,14 @@ from flask import Flask, g, has_request_context, request
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
-from jinja2.utils import internalcode
+from jinja2.utils import _PassArg, internalcode
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-defined]
 
 from lms.i18n import reader
 
 _PIECES_KEPT = 2048
+_WITH_ESCAPING = _PassArg.eval_context
 
 
 def written(value: Any) -> str:
@@ -54,10 +55,12 @@ class PageContext(Context):
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
             return __obj(__self.eval_ctx, *args, **kwargs)
-        if kind is FunctionType and "jinja_pass_arg" not in __obj.__dict__:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return __obj(*args, **kwargs)
+        if kind is FunctionType:
+            passed = __obj.__dict__.get("jinja_pass_arg")
+            if passed is None or passed is _WITH_ESCAPING:  # the second is how a page is translated
+                kwargs.pop("_loop_vars", None)
+                kwargs.pop("_block_vars", None)
+                return __obj(*args, **kwargs) if passed is None else __obj(__self.eval_ctx, *args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
 
@@ -74,7 +77,9 @@ def kept(macro: Macro) -> Callable[..., Markup]:
         return Markup(macro(*args))  # noqa: S704 - a macro escapes what it writes
 
     def keep(*args: Any) -> Markup:
-        return piece(reader(), _mounted_at(), *args)
+        known = vars(g._get_current_object())  # a page asks a hundred times: one look for both
+        here = known.get("mounted_at")
+        return piece(known.get("reader") or reader(), _mounted_at() if here is None else here, *args)
 
     return keep
 

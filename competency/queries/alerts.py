@@ -1,9 +1,11 @@
 """Reads about alerts."""
 
-from functools import cache
+import json
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -53,18 +55,25 @@ class AlertLine(NamedTuple):
     cause: str
     competency_code: str | None
     reason: str
-    next_steps: list[Any]
+    next_steps: Sequence[tuple[str, Any]]
 
 
 def list_alert_lines(officer: Officer) -> list[AlertLine]:
     """Return the alerts of an officer that are not closed, in no particular order."""
-    return [AlertLine._make(row) for row in read_rows(_select_lines(), {"officer_id": officer.id})]
+    rows = read_rows(_select_lines(), {"officer_id": officer.id})
+    return [AlertLine._make([*row[:-1], _steps_of(row[-1])]) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _steps_of(text: str) -> tuple[tuple[str, Any], ...]:
+    """Return next steps from their JSON: a kind and a level, a course or a group. There are only so many."""
+    return tuple((kind, level) for kind, level in json.loads(text))
 
 
 @cache
 def _select_lines() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(Alert, name) for name in AlertLine._fields]
-    return select(*columns).where(
+    columns = [getattr(Alert, name) for name in AlertLine._fields[:-1]]
+    return select(*columns, cast(Alert.next_steps, Text)).where(
         Alert.officer_id == bindparam("officer_id"), Alert.state != AlertState.CLOSED
     )
 

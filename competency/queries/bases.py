@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from competency.models import (
@@ -39,6 +39,7 @@ from competency.rules import (
     translate,
 )
 from lms.database import db, read_rows
+from people.models import Assignment
 
 _KINDS = {kind.value: kind for kind in EvidenceKind}
 
@@ -77,15 +78,27 @@ def get_basis() -> Basis:
     return _read_basis(current_id(), _select_asked_today(), _select_emphases_today())
 
 
+def get_basis_for(officer_ids: Collection[int]) -> Basis:
+    """Return of `get_basis` what a few officers are judged by: of requirements only those of their positions.
+
+    A deed about one officer would otherwise read what all positions ask.
+    """
+    return _read_basis(
+        current_id(), _select_asked_of_officers(), _select_emphases_today(), {"ids": list(officer_ids)}
+    )
+
+
 def get_basis_of(framework: FrameworkKey, overlays: Overlays = PUBLISHED_OVERLAYS) -> Basis:
     """Return what officers would be judged by under a framework version, in whatever state it is."""
     return _read_basis(framework, _select_asked(framework, overlays), _select_emphases(framework))
 
 
-def _read_basis(framework: FrameworkKey, select_asked: Any, select_emphases: Any) -> Basis:
+def _read_basis(
+    framework: FrameworkKey, select_asked: Any, select_emphases: Any, values: Mapping[str, Any] | None = None
+) -> Basis:
     asked: AskedByPost = defaultdict(list)
     previous_id = None
-    for row in read_rows(select_asked):
+    for row in read_rows(select_asked, values):
         owner, position_code, since, effective_on, due_not_before, previous_id, *rest = row
         number, code, level, is_mandatory, grace_days, weight_percent, is_floor = rest
         asked[owner, position_code].append(
@@ -127,6 +140,7 @@ def translations_through(first_id: int, first: Translation) -> Translations:
         number = before
 
 
+@cache
 def current_id() -> ScalarSelect[int]:
     """Return the id of the current framework, as a part of statements."""
     return select_current_framework().with_only_columns(Framework.id).scalar_subquery()
@@ -255,6 +269,14 @@ def _select_emphases(framework: FrameworkKey) -> Any:
 @cache
 def _select_asked_today() -> Any:
     return _select_asked(current_id(), PUBLISHED_OVERLAYS)
+
+
+@cache
+def _select_asked_of_officers() -> Any:
+    theirs = select(Assignment.position_code).where(
+        Assignment.officer_id.in_(bindparam("ids", expanding=True))
+    )
+    return _select_asked_today().where(Requirement.position_code.in_(theirs))
 
 
 @cache

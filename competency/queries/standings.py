@@ -1,11 +1,12 @@
 """Reads about standings: of one officer on a day, of a team, behind a number."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, cast, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -64,8 +65,7 @@ def list_standing_lines(officer: Officer, on: date | None = None) -> list[Standi
     today = clock.today()
     day = on or today
     if day == today:
-        rows = read_rows(_select_open_lines(), {"officer_id": officer.id})
-        lines = [StandingLine._make(row) for row in rows]
+        lines = _lines_of(read_rows(_select_open_lines(), {"officer_id": officer.id}))
         if not _is_late(lines, today):
             return lines
     return [_line_of(standing) for standing in list_standings(officer, day)]
@@ -73,13 +73,19 @@ def list_standing_lines(officer: Officer, on: date | None = None) -> list[Standi
 
 @cache
 def _select_open_lines() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(Standing, name) for name in StandingLine._fields[:-1]]
+    columns = [getattr(Standing, name) for name in StandingLine._fields[:-2]]
     return (
-        select(*columns, RequirementSet.document)
+        select(*columns, cast(Standing.carried_by, Text), RequirementSet.document)
         .join(Standing.requirement)
         .join(Requirement.requirement_set)
         .where(Standing.officer_id == bindparam("officer_id"), Standing.valid_to.is_(None))
     )
+
+
+def _lines_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[StandingLine]:
+    """Return the lines of rows with their evidence as JSON text, which is read once for all of them."""
+    carried = json.loads(f"[{','.join(row[-2] for row in rows)}]")
+    return [StandingLine._make([*row[:-2], refs, row[-1]]) for row, refs in zip(rows, carried, strict=True)]
 
 
 def _line_of(standing: Standing) -> StandingLine:

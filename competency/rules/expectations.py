@@ -7,7 +7,7 @@ done with the answer.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from competency.rules.alerts import alert_kind_and_reason
@@ -114,9 +114,6 @@ class Basis:
     emphases: Mapping[tuple[str, str], Emphasis]
     translations: Mapping[tuple[int, str], Collection[tuple[str, int]]] = field(default_factory=dict)
     _merged: dict[tuple[str, str], list[Asked]] = field(default_factory=dict, init=False, repr=False)
-    _steps: dict[tuple[int, frozenset[tuple[EvidenceKind, int]]], tuple[Step, ...]] = field(
-        default_factory=dict, init=False, repr=False
-    )
 
     def asked_of(self, province_code: str, position_code: str) -> list[Asked]:
         """Return what a position asks in a province.
@@ -142,10 +139,19 @@ class Basis:
 
     def steps_to(self, required: int, best: Mapping[EvidenceKind, int]) -> tuple[Step, ...]:
         """Return ``next_steps`` of this policy, remembered: the same few situations come again and again."""
-        key = required, frozenset(best.items())
-        if key not in self._steps:
-            self._steps[key] = next_steps(self.policy, required, best)
-        return self._steps[key]
+        return _steps_under(frozenset(self.policy.ceilings.items()), required, frozenset(best.items()))
+
+
+Levels = frozenset[tuple[EvidenceKind, int]]
+
+
+class _Ceilings(NamedTuple):
+    ceilings: Mapping[EvidenceKind, int]
+
+
+@lru_cache(maxsize=4096)
+def _steps_under(ceilings: Levels, required: int, best: Levels) -> tuple[Step, ...]:
+    return next_steps(_Ceilings(dict(ceilings)), required, dict(best))
 
 
 def expect_standings(

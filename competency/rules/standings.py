@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from competency.rules.levels import (
     Piece,
@@ -115,6 +116,7 @@ def severity(status: StandingStatus, mandatory: bool, due_on: date, day: date) -
     return Severity.WARNING if (due_on - day).days <= DUE_NOTICE_DAYS else Severity.INFO
 
 
+@lru_cache(maxsize=1024)
 def natural_code_key(code: str) -> CodeKey:
     """Return a sort key that reads numbers in a code as numbers: A1, A2, B2, B10."""
     parts = (part for part in _DIGITS.split(code) if part)

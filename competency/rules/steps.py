@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, product
+from typing import Protocol
 
 from competency.rules.levels import combine_supports
-from competency.rules.policy import EvidencePolicy
 from competency.rules.vocabulary import EvidenceKind
 
 # From the least to the greatest effort for the officer. Self-rating proves nothing and is no step.
@@ -32,8 +32,16 @@ class Step:
     level: int
 
 
+class Ceilings(Protocol):
+    """What of the policy steps follow from."""
+
+    @property
+    def ceilings(self) -> Mapping[EvidenceKind, int]:
+        """Return the highest level each kind can show."""
+
+
 def next_steps(
-    policy: EvidencePolicy,
+    policy: Ceilings,
     required: int,
     best_by_kind: Mapping[EvidenceKind, int],
     available: Collection[EvidenceKind] = KINDS_BY_DEED,
@@ -63,7 +71,7 @@ def next_steps(
 
 
 def reachable_level(
-    policy: EvidencePolicy,
+    policy: Ceilings,
     best_by_kind: Mapping[EvidenceKind, int],
     available: Collection[EvidenceKind] = KINDS_BY_DEED,
 ) -> int:
@@ -73,7 +81,7 @@ def reachable_level(
 
 
 def _least_levels(
-    policy: EvidencePolicy,
+    policy: Ceilings,
     target: int,
     best_by_kind: Mapping[EvidenceKind, int],
     kinds: tuple[EvidenceKind, ...],

@@ -28,6 +28,8 @@ from people.policies import led_posts
 LONGEST_SOURCE = 120
 SHORTEST_PRODUCT = 20
 _BATCH = 500
+_FEW = 20
+"""Of so many officers only what their positions ask is read; an import needs nearly all of it."""
 
 
 class EvidenceRefused(Refused):
@@ -102,10 +104,12 @@ class _Judge:
     now: datetime
 
     @classmethod
-    def ready(cls) -> "_Judge":
-        """Return a judge of today."""
+    def ready(cls, officer_ids: Collection[int]) -> "_Judge":
+        """Return a judge of today for these officers."""
         framework_id, codes = queries.list_competency_codes()
-        return cls(queries.get_basis(), framework_id, codes, clock.today(), clock.now())
+        is_few = len(officer_ids) <= _FEW
+        basis = queries.get_basis_for(officer_ids) if is_few else queries.get_basis()
+        return cls(basis, framework_id, codes, clock.today(), clock.now())
 
     def values(self, officer_id: int, province_code: str, new: NewEvidence, by: Account) -> dict[str, Any]:
         """Return the columns of a new row.
@@ -178,8 +182,8 @@ def record_many_evidence(items: Sequence[EvidenceItem], *, by: Account) -> int:
     Raises:
         EvidenceRefused: a piece cannot be right; nothing of the list may be kept.
     """
-    judge = _Judge.ready()
     officer_ids = sorted({item.officer_id for item in items})
+    judge = _Judge.ready(officer_ids)
     by_officer: dict[int, list[NewEvidence]] = {officer_id: [] for officer_id in officer_ids}
     for item in items:
         by_officer[item.officer_id].append(item.new)
@@ -188,7 +192,7 @@ def record_many_evidence(items: Sequence[EvidenceItem], *, by: Account) -> int:
         batch = officer_ids[start : start + _BATCH]
         lock_caught_up(batch, by=by)
         added += _insert_batch({key: by_officer[key] for key in batch}, judge, by=by)
-        refresh_on_basis(judge.basis, batch, judge.today, by=by)
+        refresh_on_basis(judge.basis, batch, judge.today, by=by, are_locked=True)
     return added
 
 
@@ -265,6 +269,21 @@ def revoke_evidence(evidence: Evidence, reason: str, *, by: Account) -> Evidence
 def revoke_once(evidence: Evidence, reason: str, *, by: Account) -> tuple[Evidence, bool]:
     """Do as ``revoke_evidence``; return the revoking row and whether it is new."""
     authorize(by, policies.may_revoke_evidence, evidence)
+    return _revoke(evidence, reason, by=by)
+
+
+def take_back_evidence(evidence: Evidence, reason: str, *, by: Account) -> None:
+    """Take a piece of evidence back because what stood behind it was withdrawn. Twice is once.
+
+    Only for other services, which wrote it and have asked who may withdraw: no gate.
+
+    Raises:
+        Refused: no reason was given.
+    """
+    _revoke(evidence, reason, by=by)
+
+
+def _revoke(evidence: Evidence, reason: str, *, by: Account) -> tuple[Evidence, bool]:
     text = clean(reason)
     if not text:
         raise Refused(_("Please give a reason."))
@@ -289,7 +308,8 @@ def revoke_once(evidence: Evidence, reason: str, *, by: Account) -> tuple[Eviden
     stored, is_new = _insert_once(revoking)
     if is_new:
         audit.record(CompetencyEvent.EVIDENCE_REVOKED, stored, by=by, revokes=evidence.id)
-        refresh_on_basis(queries.get_basis(), [evidence.officer_id], clock.today(), by=by)
+        basis = queries.get_basis_for([evidence.officer_id])
+        refresh_on_basis(basis, [evidence.officer_id], clock.today(), by=by, are_locked=True)
     return stored, is_new
 
 
@@ -297,12 +317,12 @@ def record_once(officer: Officer, new: NewEvidence, *, by: Account) -> tuple[Evi
     """Do as ``record_evidence``; return the row of the source and whether it is new."""
     # Whoever comes second about the same officer waits here, and then computes from all evidence.
     lock_caught_up([officer.id], by=by)
-    judge = _Judge.ready()
+    judge = _Judge.ready([officer.id])
     values = judge.values(officer.id, officer.province_code, new, by)
     evidence, is_new = _insert_once(Evidence(**values))
     if is_new:
         audit.record(CompetencyEvent.EVIDENCE_RECORDED, evidence, by=by, **_trail(new))
-        refresh_on_basis(judge.basis, [officer.id], judge.today, by=by)
+        refresh_on_basis(judge.basis, [officer.id], judge.today, by=by, are_locked=True)
     return evidence, is_new
 
 

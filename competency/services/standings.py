@@ -38,11 +38,17 @@ def refresh_standings(officer_ids: Collection[int], *, by: Account, on: date | N
     return refresh_on_basis(queries.get_basis(), officer_ids, on or clock.today(), by=by)
 
 
-def refresh_on_basis(basis: Basis, officer_ids: Collection[int], day: date, *, by: Account) -> RefreshCounts:
-    """Do as ``refresh_standings`` with what officers are judged by already at hand. Only for this room."""
+def refresh_on_basis(
+    basis: Basis, officer_ids: Collection[int], day: date, *, by: Account, are_locked: bool = False
+) -> RefreshCounts:
+    """Do as ``refresh_standings`` with what officers are judged by already at hand. Only for this room.
+
+    ``are_locked`` says that this transaction has locked all of them before.
+    """
     counts = RefreshCounts()
     for batch in batches(sorted(set(officer_ids)), BATCH):
-        queries.lock_officers(batch)
+        if not are_locked:
+            queries.lock_officers(batch)
         plan = plan_refresh(batch, basis, day)
         write_plan(_STANDINGS, plan, day, notes=STANDING_NOTES, alert_facts=ALERT_FACTS, by=by)
         counts += count_plan(len(batch), plan)

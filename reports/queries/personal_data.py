@@ -7,7 +7,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from assessments.models import CaseAttempt, CaseExercise, CaseStep, Quiz, QuizAnswer, QuizAttempt
+from assessments.models import (
+    CaseAttempt,
+    CaseExercise,
+    CaseStep,
+    CriterionMark,
+    Marking,
+    OpenTask,
+    Quiz,
+    QuizAnswer,
+    QuizAttempt,
+    Script,
+    TaskVersion,
+)
+from assessments.rules.marking import MarkingState
 from competency.models import (
     Alert,
     Claim,
@@ -44,6 +57,7 @@ def get_personal_data(officer: Officer, account: Account) -> dict[str, Any]:
         **_competency(officer),
         **_courses(officer),
         **_assessments(officer),
+        **_written_work(officer),
         "papers": _papers(officer),
     }
 
@@ -226,6 +240,34 @@ def _assessments(officer: Officer) -> dict[str, Rows]:
         "quiz_answers": _dicts(db.session.execute(answers).mappings().all()),
         "case_attempts": _dicts(db.session.execute(cases).mappings().all()),
         "case_steps": _dicts(db.session.execute(steps).mappings().all()),
+    }
+
+
+def _written_work(officer: Officer) -> dict[str, Rows]:
+    """Return what the officer wrote, and of what was released how it was marked; no marker's name."""
+    texts = (
+        select(OpenTask.code, OpenTask.title, TaskVersion.number.label("version"))
+        .add_columns(*_named(Script, "public_id number state text word_count begun_at saved_at handed_in_at"))
+        .add_columns(*_named(Script, "halves percent_tenths level released_at withdrawn_at"))
+        .add_columns(Script.withdrawal_reason)
+        .select_from(Script)
+        .join(Script.version)
+        .join(TaskVersion.task)
+        .where(Script.officer_id == officer.id)
+        .order_by(Script.id)
+    )
+    marks = (
+        select(Script.public_id.label("script"), *_named(CriterionMark, "number step comment"))
+        .select_from(CriterionMark)
+        .join(Marking, Marking.id == CriterionMark.marking_id)
+        .join(Marking.script)
+        .where(Script.officer_id == officer.id, Script.released_at.is_not(None))
+        .where(Marking.state == MarkingState.MARKED.value)
+        .order_by(Script.id, Marking.round, CriterionMark.number)
+    )
+    return {
+        "written_work": _dicts(db.session.execute(texts).mappings().all()),
+        "marks_of_written_work": _dicts(db.session.execute(marks).mappings().all()),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from competency import queries as competency
@@ -124,7 +124,9 @@ def find_steps(alerts: Collection[Alert | AlertLine], ways: Ways) -> dict[str, t
     of_courses = ways.courses.shortest(wanted.keys())
     of_cases = ways.cases.by_competency(wanted.keys())
     return {
-        code: resolve_steps(_pairs(steps), of_courses.get(code), of_cases.get(code))
+        code: resolve_steps(
+            ((kind, level) for kind, level in steps), of_courses.get(code), of_cases.get(code)
+        )
         for code, steps in wanted.items()
     }
 
@@ -188,7 +190,3 @@ def _draw(needs: Iterable[Need], words: Words) -> list[PillarDrawing]:
                 Competence(need.code, named.name, need.required, need.attained, need.status)
             )
     return [draw_pillar(code, words.pillars[code].name, found) for code, found in rows.items() if found]
-
-
-def _pairs(steps: Iterable[Any]) -> list[tuple[str, int]]:
-    return [(kind, level) for kind, level in steps]

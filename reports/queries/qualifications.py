@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from competency import queries as competency
-from competency.models import Alert, QualificationRequirement, QualificationStanding
-from competency.queries import AlertLine
+from competency.models import Alert, QualificationStanding
+from competency.queries import AlertLine, ShownQualification, ShownRequirement
 from competency.queries.shown_qualifications import count_visible_qualifications
 from competency.rules import (
     QualificationKind,
@@ -57,7 +57,7 @@ KIND_WORDS = {
 class QualificationItem:
     """One requirement of the page; ``courses`` lead there, the shortest first."""
 
-    row: QualificationStanding
+    row: ShownQualification
     severity: Severity
     alert_id: int | None = None
     courses: Sequence[OpenCourse] = ()
@@ -74,7 +74,7 @@ class QualificationItem:
         return self.row.status
 
     @property
-    def requirement(self) -> QualificationRequirement:
+    def requirement(self) -> ShownRequirement:
         """Return what is asked, with its document."""
         return self.row.requirement
 
@@ -143,7 +143,7 @@ def get_qualifications(
     day = on or today
     rows = [
         row
-        for row in competency.list_qualifications(officer, on=day)
+        for row in competency.list_shown_qualifications(officer, on=day)
         if unit_codes is None or row.unit_code in unit_codes
     ]
     leading = find_ways(rows, ways or get_ways(officer)) if day == today else {}
@@ -178,7 +178,7 @@ def team_cells(*, visible_to: Account) -> dict[int, tuple[str, StandingStatus]]:
     }
 
 
-def find_ways(rows: Iterable[QualificationStanding], ways: Ways) -> dict[int, Sequence[OpenCourse]]:
+def find_ways(rows: Iterable[ShownQualification], ways: Ways) -> dict[int, Sequence[OpenCourse]]:
     """Return by requirement the courses that lead to what is missing."""
     missing = [row for row in rows if row.status != StandingStatus.MET]
     codes = {row.requirement.value for row in missing if row.kind == QualificationKind.COURSE}
@@ -191,7 +191,7 @@ def find_ways(rows: Iterable[QualificationStanding], ways: Ways) -> dict[int, Se
     }
 
 
-def cause_of_row(row: QualificationStanding) -> str:
+def cause_of_row(row: ShownQualification) -> str:
     """Return what an alert about a row is about."""
     return cause_of(QualificationKind(row.kind), row.requirement.value, row.year)
 
@@ -246,11 +246,11 @@ def _names_of(rows: Sequence[QualificationStanding]) -> dict[str, str]:
     return positions | dict(units.all())
 
 
-def _severity(row: QualificationStanding, day: date) -> Severity:
+def _severity(row: ShownQualification, day: date) -> Severity:
     return severity_of(StandingStatus(row.status), is_mandatory=row.is_mandatory, due_on=row.due_on, day=day)
 
 
-def _leads_to(course: OpenCourse, row: QualificationStanding) -> bool:
+def _leads_to(course: OpenCourse, row: ShownQualification) -> bool:
     if row.kind == QualificationKind.COURSE:
         return course.code == row.requirement.value
     if row.kind == QualificationKind.PERIODS:

@@ -78,35 +78,55 @@ AXIS = tuple(
 
 def draw_pillar(code: str, name: str, competencies: Sequence[Competence]) -> PillarDrawing:
     """Return the drawing of one pillar: a bar of five segments for each competency, in the given order."""
-    labels: list[Label] = []
-    bars: list[int] = []
-    y = FIRST_ROW
-    for competence in competencies:
-        lines = _lines(competence.code, competence.name)
-        labels += [
-            Label(y + LINE * number, "" if number else competence.code, text)
-            for number, text in enumerate(lines)
-        ]
-        bars.append(y + LINE * (len(lines) - 1) + LABEL_TO_BAR)
-        y = bars[-1] + BAR_TO_NEXT
-    rows = list(zip(bars, competencies, strict=True))
+    layout = _lay_out(tuple((competence.code, competence.name) for competence in competencies))
+    rows = list(zip(layout.bars, competencies, strict=True))
     return PillarDrawing(
         code=code,
         name=name,
-        view_box=f"0 0 {WIDTH} {max(y - LABEL_TO_BAR, FIRST_ROW)}",
+        view_box=layout.view_box,
         axis=AXIS,
-        labels=tuple(labels),
+        labels=layout.labels,
         figures=tuple(
             Figure(bar + FIGURE_DROP, f"{row.attained}/{row.required}", is_met(row.status))
             for bar, row in rows
         ),
-        track="".join(_bar(bar, 0, HIGHEST_LEVEL) for bar, _row in rows),
+        track=layout.track,
         have="".join(_bar(bar, 0, row.attained) for bar, row in rows),
         miss="".join(_bar(bar, row.attained, row.required) for bar, row in rows),
         mark="".join(
             f"M{row.required * STEP - GAP - 2} {bar - HALF_MARK}v{2 * HALF_MARK}" for bar, row in rows
         ),
         competencies=tuple(competencies),
+    )
+
+
+class _Layout(NamedTuple):
+    """Where the names and bars of a pillar lie, whoever is shown in them."""
+
+    view_box: str
+    labels: tuple[Label, ...]
+    bars: tuple[int, ...]
+    track: str
+
+
+@lru_cache(maxsize=512)
+def _lay_out(names: tuple[tuple[str, str], ...]) -> _Layout:
+    """Return the places of competencies by code and name; everybody in a position has the same."""
+    labels: list[Label] = []
+    bars: list[int] = []
+    y = FIRST_ROW
+    for code, name in names:
+        lines = _lines(code, name)
+        labels += [
+            Label(y + LINE * number, "" if number else code, text) for number, text in enumerate(lines)
+        ]
+        bars.append(y + LINE * (len(lines) - 1) + LABEL_TO_BAR)
+        y = bars[-1] + BAR_TO_NEXT
+    return _Layout(
+        view_box=f"0 0 {WIDTH} {max(y - LABEL_TO_BAR, FIRST_ROW)}",
+        labels=tuple(labels),
+        bars=tuple(bars),
+        track="".join(_bar(bar, 0, HIGHEST_LEVEL) for bar in bars),
     )
 
 
@@ -117,6 +137,7 @@ def _lines(code: str, name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines) or ("",)
 
 
+@lru_cache(maxsize=4096)
 def _bar(y: int, start: int, end: int) -> str:
     """Return the stroke from after level ``start`` to level ``end``; empty where nothing lies between."""
     if end <= start:

@@ -62,6 +62,8 @@ def merge_asks(asks: Iterable[Ask]) -> tuple[Need, ...]:
 
 
 def _need(code: str, asks: list[Ask]) -> Need:
+    if len(asks) == 1:
+        return _need_of_one(code, asks[0])
     asks.sort(key=lambda ask: (-ask.required, ask.due_on, ask.position))
     highest = asks[0]
     open_days = [ask.due_on for ask in asks if not is_met(ask.status)]
@@ -76,6 +78,22 @@ def _need(code: str, asks: list[Ask]) -> Need:
         due_on=min(open_days or [ask.due_on for ask in asks]),
         documents=tuple(dict.fromkeys(ask.document for ask in asks)),
         weight_percent=max(ask.weight_percent for ask in asks),
+    )
+
+
+def _need_of_one(code: str, ask: Ask) -> Need:
+    """Return what `_need` returns where only one post asks, as nearly always: a page has dozens."""
+    return Need(
+        code,
+        (ask,),
+        ask.required,
+        ask.attained,
+        ask.status,
+        ask.since,
+        ask.severity,
+        ask.due_on,
+        (ask.document,),
+        ask.weight_percent,
     )
 
 

@@ -1,8 +1,9 @@
 """From kinds of evidence that would help to the course, the case or the person that gives them."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from competency.rules import EvidenceKind
@@ -19,8 +20,8 @@ class Way(StrEnum):
     ASSESSOR = "assessor"
 
 
-class Brief(Protocol):
-    """A published course or case, as far as a next step needs to know it."""
+class Brief(Hashable, Protocol):
+    """A published course or case, as far as a next step needs to know it; it never changes."""
 
     @property
     def code(self) -> str:
@@ -58,6 +59,14 @@ def resolve_steps(
     Where no published course or case reaches the level, a work product confirmed by the leader is the way:
     it is always open and can show as much.
     """
+    return _resolve_all(tuple(steps), course, case)
+
+
+@lru_cache(maxsize=2048)
+def _resolve_all(
+    steps: tuple[tuple[str, int], ...], course: Brief | None, case: Brief | None
+) -> tuple[NextStep, ...]:
+    """Remember the answer: everybody's alerts name the same few steps, courses and cases."""
     found: dict[tuple[Way, str], NextStep] = {}
     for kind, level in steps:
         step = _resolve(EvidenceKind(kind), level, course, case)
