@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_migrate import Migrate
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -62,7 +61,6 @@ NIGHT_STEPS.append(competency.tasks.open_periods)
 work.WORK.update(competency.tasks.WORK)
 work.WORK.update(reports.tasks.WORK)
 
-migrate = Migrate(directory=str(ROOT / "migrations"))
 talisman = Talisman()
 
 # No inline script, no inline style, nothing from another host.
@@ -134,7 +132,6 @@ def _add_extensions(app: Flask, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    migrate.init_app(app, db)
     _use_demo_keys(app)
     compression.init_app(app)  # first, so that it comes last: whoever looks at an answer sees it whole
     intake.init_app(app)

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 
 import click
-import flask_migrate
 from flask import current_app
 from tqdm import tqdm
 
@@ -12,6 +11,7 @@ from competency.services import initialise
 from demo.people import ACCOUNTS, PASSWORD
 from demo.synth import SynthOptions, make_synthetic_world
 from demo.world import make_world
+from lms import schema_history
 from lms.config import DEMO_DATA_KEY, DEMO_SECRET_KEY
 from lms.database import transaction
 from lms.errors import Refused
@@ -28,7 +28,7 @@ AFTERWARDS: list[Callable[[], None]] = []
 @click.option("--again", is_flag=True, help="Add the demo world although the database has officers.")
 def demo(again: bool) -> None:
     """Make the demo world in a new database."""
-    flask_migrate.upgrade()
+    schema_history.upgrade()
     if has_officers() and not again:
         raise Refused(
             _("This database already has officers; the demo world is for a new one (or say --again).")

@@ -1,6 +1,5 @@
 """The history of the schema leads to the tables the models describe, on both engines."""
 
-import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assessments.models import BankVersion
 from courses.models import CourseVersion
+from lms import schema_history
 from lms.database import db
 
 
@@ -19,7 +19,7 @@ def blank_app(world):
 
 
 def test_migrations_make_the_tables_of_the_models(blank_app):
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -27,7 +27,7 @@ def test_migrations_make_the_tables_of_the_models(blank_app):
 
 
 def test_migrations_make_the_checks_of_the_models(blank_app):
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
     inspector = inspect(db.engine)
     for table in db.metadata.sorted_tables:
@@ -37,10 +37,10 @@ def test_migrations_make_the_checks_of_the_models(blank_app):
 
 
 def test_upgrading_twice_changes_nothing(blank_app):
-    flask_migrate.upgrade()
+    schema_history.upgrade()
     before = set(inspect(db.engine).get_table_names())
 
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
     assert set(inspect(db.engine).get_table_names()) == before
 
@@ -57,12 +57,12 @@ ROWS_OF_THE_FIRST_SCHEMA = (
 
 
 def test_rows_that_refer_to_one_another_survive_an_upgrade(blank_app):
-    flask_migrate.upgrade(revision="0001")
+    schema_history.upgrade(revision="0001")
     with db.engine.begin() as connection:
         for row in ROWS_OF_THE_FIRST_SCHEMA:
             connection.execute(text(row))
 
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
     with db.engine.begin() as connection:
         kept = connection.execute(
@@ -92,12 +92,12 @@ CONTENT_BEFORE_THE_STUDIO = (
 
 
 def test_content_from_before_the_studio_has_versions_and_sheets(blank_app):
-    flask_migrate.upgrade(revision="0003")
+    schema_history.upgrade(revision="0003")
     with db.engine.begin() as connection:
         for row in CONTENT_BEFORE_THE_STUDIO:
             connection.execute(text(row))
 
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
     sheet = db.session.get_one(CourseVersion, 1).sheet
     assert (sheet["title"], sheet["positions"]) == ("Chuyển đổi số", None)
@@ -107,8 +107,8 @@ def test_content_from_before_the_studio_has_versions_and_sheets(blank_app):
 
 
 def test_the_first_schema_can_be_taken_back(blank_app):
-    flask_migrate.upgrade()
+    schema_history.upgrade()
 
-    flask_migrate.downgrade(revision="base")
+    schema_history.downgrade(revision="base")
 
     assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}

@@ -1,9 +1,9 @@
 """Setting up."""
 
 import click
-import flask_migrate
 
 from competency import services
+from lms import schema_history
 from lms.database import transaction
 from lms.i18n import gettext as _
 
@@ -11,7 +11,7 @@ from lms.i18n import gettext as _
 @click.command("init")
 def init() -> None:
     """Create or upgrade the schema and load the reference data. Twice changes nothing."""
-    flask_migrate.upgrade()
+    schema_history.upgrade()
     with transaction():
         framework = services.initialise()
         ready = _(

@@ -65,6 +65,7 @@ def test_who_has_more_leaves_a_new_connection_to_others_for_a_moment(crowd, wait
 @pytest.mark.parametrize(
     "library",
     [
+        "alembic",
         "docxtpl",
         "krippendorff",
         "lxml",
