@@ -22,6 +22,7 @@ from bench.bulk import (
     roster_rows,
 )
 from bench.learning import take_quiz, work_case
+from bench.pace import measure_pace
 from bench.pages import (
     Learnt,
     Page,
@@ -121,12 +122,15 @@ def run(setting: Setting, sizes: Sizes, roster: int, tell: Tell) -> tuple[list[R
     tell("Tạo dữ liệu")
     rows = [*fill(setting)]
     app = _application(setting)
+    pace = measure_pace()
     for key, name, part in _parts(setting, app, sizes, roster):
         tell(name)
         rows += tried(key, name, part, tell)
+        pace += measure_pace()
     tell("Kích thước")
     contents = count_contents(setting, app)
     rows += database_rows(contents)
+    rows.append(row_of("machine.pace", "Máy: một phép tính mẫu, đo giữa các phần", pace, "ms"))
     return rows, contents
 
 
