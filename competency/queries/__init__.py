@@ -8,7 +8,14 @@ from competency.queries.alerts import (
     select_alerts,
     select_disputes,
 )
-from competency.queries.bases import get_basis, get_basis_of, get_policy, is_asking, translations_through
+from competency.queries.bases import (
+    get_basis,
+    get_basis_for,
+    get_basis_of,
+    get_policy,
+    is_asking,
+    translations_through,
+)
 from competency.queries.changes import (
     NamedLine,
     RequirementDifference,
@@ -131,6 +138,12 @@ from competency.queries.overlays import (
     lock_overlays,
     select_overlays,
 )
+from competency.queries.own_qualifications import (
+    ShownQualification,
+    ShownRequirement,
+    list_qualifications,
+    list_shown_qualifications,
+)
 from competency.queries.periods import (
     find_period,
     get_period,
@@ -150,7 +163,6 @@ from competency.queries.qualifications import (
     expect_of_officers,
     list_duties,
     list_officer_ids_to_requalify,
-    list_qualifications,
     list_stored_qualification_alerts,
     list_stored_qualifications,
     qualifications_of_team,
@@ -201,6 +213,8 @@ __all__ = [
     "QualificationCount",
     "RequirementDifference",
     "ShownEvidence",
+    "ShownQualification",
+    "ShownRequirement",
     "Source",
     "SourceKey",
     "StandingLine",
@@ -238,6 +252,7 @@ __all__ = [
     "find_version",
     "get_alert",
     "get_basis",
+    "get_basis_for",
     "get_basis_of",
     "get_claim",
     "get_competency",
@@ -298,6 +313,7 @@ __all__ = [
     "list_raw_lines",
     "list_requirements",
     "list_sets",
+    "list_shown_qualifications",
     "list_sources",
     "list_standing_lines",
     "list_standings",

@@ -1,12 +1,11 @@
 """Reads about what posts ask beside competencies, and how officers stand against it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from competency.models import Alert, QualificationRequirement, QualificationStanding
@@ -23,7 +22,7 @@ from competency.rules import (
     expect_qualifications,
 )
 from lms import clock
-from lms.database import db, read_rows
+from lms.database import db
 from lms.models import Account
 from people.models import AdministrativeUnit, Assignment, Officer
 from people.queries import is_held, select_assignments, select_officers
@@ -34,7 +33,9 @@ Source = Callable[[Collection[int], Sequence[Duty], date], Mapping[tuple[int, in
 SOURCES: dict[QualificationKind, Source] = {}
 """Where facts come from that domains above this one keep; `app` wires it, because imports go down only."""
 
-_RANKS = {kind.value: rank for rank, kind in enumerate(QualificationKind)}
+
+RANKS = {kind.value: rank for rank, kind in enumerate(QualificationKind)}
+"""The order of lists."""
 
 
 class StoredQualification(NamedTuple):
@@ -75,34 +76,6 @@ class StoredQualificationAlert(NamedTuple):
     since: date
     due_on: date
     next_steps: list[Any]
-
-
-class ShownRequirement(NamedTuple):
-    """What is asked beside competencies, as the pages of an officer read it."""
-
-    name: str
-    value: str
-    content_group: int | None
-    document: str
-    basis: str
-    source_note: str
-
-
-class ShownQualification(NamedTuple):
-    """How an officer stands against one such requirement, as the officer's pages read it."""
-
-    requirement_id: int
-    kind: str
-    unit_code: str
-    year: int | None
-    required: int
-    attained: int
-    recorded: str
-    status: str
-    is_mandatory: bool
-    since: date
-    due_on: date
-    requirement: ShownRequirement
 
 
 class TeamQualification(NamedTuple):
@@ -152,7 +125,7 @@ def list_duties() -> list[Duty]:
         )
         for row in rows
     ]
-    return sorted(duties, key=lambda duty: (_RANKS[duty.kind.value], duty.requirement_id))
+    return sorted(duties, key=lambda duty: (RANKS[duty.kind.value], duty.requirement_id))
 
 
 def expect_of_officers(
@@ -209,66 +182,6 @@ def list_officer_ids_to_requalify(day: date, *, after: int, limit: int) -> list[
     return list(
         db.session.scalars(select(officer_id).where(officer_id > after).order_by(officer_id).limit(limit))
     )
-
-
-def list_qualifications(officer: Officer, on: date | None = None) -> list[QualificationStanding]:
-    """Return how an officer stands beside competencies on a day (default: today), in the order of lists.
-
-    A past day gives what the system held at its end, a later day a projection whose rows were never stored.
-    The requirement comes along.
-    """
-    today = clock.today()
-    day = on or today
-    if day > today:
-        return _project(officer, day)
-    held = _select_open() if day == today else _select_held().where(is_held_on(day, today))
-    rows = db.session.scalars(held, {"officer_id": officer.id})
-    return sorted(rows, key=lambda row: (_RANKS[row.kind], row.requirement_id))
-
-
-@cache
-def _select_held() -> Select[QualificationStanding]:
-    return (
-        select(QualificationStanding)
-        .where(QualificationStanding.officer_id == bindparam("officer_id"))
-        .options(joinedload(QualificationStanding.requirement, innerjoin=True))
-    )
-
-
-@cache
-def _select_open() -> Select[QualificationStanding]:
-    return _select_held().where(QualificationStanding.valid_to.is_(None))
-
-
-def list_shown_qualifications(officer: Officer, on: date | None = None) -> list[ShownQualification]:
-    """Return what `list_qualifications` returns, as plain values, in half the time."""
-    if on is not None and on != clock.today():
-        return [_shown(row) for row in list_qualifications(officer, on)]
-    count = len(_SHOWN)
-    rows = [
-        ShownQualification._make([*row[:count], ShownRequirement._make(row[count:])])
-        for row in read_rows(_select_shown(), {"officer_id": officer.id})
-    ]
-    return sorted(rows, key=lambda row: (_RANKS[row.kind], row.requirement_id))
-
-
-_SHOWN = ShownQualification._fields[:-1]
-
-
-@cache
-def _select_shown() -> Select[*tuple[Any, ...]]:
-    asked = [getattr(QualificationRequirement, name) for name in ShownRequirement._fields]
-    return (
-        select(*(getattr(QualificationStanding, name) for name in _SHOWN), *asked)
-        .join(QualificationStanding.requirement)
-        .where(QualificationStanding.officer_id == bindparam("officer_id"))
-        .where(QualificationStanding.valid_to.is_(None))
-    )
-
-
-def _shown(row: QualificationStanding) -> ShownQualification:
-    asked = [getattr(row.requirement, name) for name in ShownRequirement._fields]
-    return ShownQualification._make([*(getattr(row, name) for name in _SHOWN), ShownRequirement(*asked)])
 
 
 def qualifications_of_team(*, visible_to: Account) -> list[TeamQualification]:
@@ -364,29 +277,6 @@ def is_held_on(day: date, today: date) -> ColumnElement[bool]:
     return and_(row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to > day))
 
 
-def _project(officer: Officer, day: date) -> list[QualificationStanding]:
-    expected = expect_of_officers([officer.id], list_duties(), day)
-    held = {row.requirement_id: row for row in list_stored_qualifications([officer.id])}
-    asked = [one.duty.requirement_id for one in expected]
-    requirements = {row.id: row for row in _requirements(asked)}
-    return [
-        QualificationStanding(
-            **row_values(one),
-            officer_id=officer.id,
-            requirement_id=one.duty.requirement_id,
-            requirement=requirements[one.duty.requirement_id],
-            since=_since(one, held.get(one.duty.requirement_id)),
-            valid_from=day,
-        )
-        for one in expected
-    ]
-
-
-def _since(one: ExpectedQualification, held: StoredQualification | None) -> date:
-    is_same = held is not None and (held.status, held.year) == (one.found.status, one.year)
-    return held.since if held is not None and is_same else one.first_asked_on
-
-
 def row_values(one: ExpectedQualification) -> dict[str, Any]:
     """Return the facts of a row as its columns hold them."""
     return {
@@ -403,10 +293,6 @@ def row_values(one: ExpectedQualification) -> dict[str, Any]:
         "due_on": one.due_on,
         "changes_on": one.changes_on,
     }
-
-
-def _requirements(ids: Collection[int]) -> Iterable[QualificationRequirement]:
-    return db.session.scalars(select(QualificationRequirement).where(QualificationRequirement.id.in_(ids)))
 
 
 def _count(kind: QualificationKind, statuses: Counter[str]) -> QualificationCount:
