@@ -116,6 +116,11 @@ def is_assessor_of(actor: Account, officer: Officer) -> bool:
     return has_role(actor, Role.ASSESSOR) and queries.is_assessed_by(officer, actor)
 
 
+def may_assess(actor: Account, officer: Officer) -> bool:
+    """Assessors mark officers in their scope, but nobody they lead or watch or serve with, nor themselves."""
+    return not actor.is_system and is_assessor_of(actor, officer) and not queries.is_close_to(officer, actor)
+
+
 def _watches(actor: Account, unit: AdministrativeUnit) -> bool:
     return any(unit.code in scopes(actor, role, ScopeKind.UNIT) for role in (Role.LEADER, Role.OBSERVER))
 

@@ -32,6 +32,7 @@ from competency.services.evidence import (
     record_evidence,
     record_many_evidence,
     revoke_evidence,
+    take_back_evidence,
 )
 from competency.services.exports import note_standings_exported
 from competency.services.framework_files import FrameworkFilesRefused
@@ -194,6 +195,7 @@ __all__ = [
     "revoke_evidence",
     "settle_interrupted",
     "sweep_change",
+    "take_back_evidence",
     "undo_upload",
     "watch_digests",
     "withdraw_claim",

@@ -5,7 +5,9 @@ from people.queries.listings import (
     get_assessed_officer,
     get_officer_line,
     is_assessed_by,
+    is_close_to,
     page_of_officers,
+    select_assessed_by,
     select_units,
 )
 from people.queries.officers import (
@@ -49,6 +51,7 @@ __all__ = [
     "get_unit",
     "has_officers",
     "is_assessed_by",
+    "is_close_to",
     "is_held",
     "list_communes",
     "list_current_assignments",
@@ -57,6 +60,7 @@ __all__ = [
     "list_team",
     "list_team_posts",
     "page_of_officers",
+    "select_assessed_by",
     "select_assignments",
     "select_officers",
     "select_units",

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from lms import clock
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -17,7 +18,7 @@ from lms.pages import Page
 from lms.permissions import Role, ScopeKind, scopes
 from lms.text import fold
 from people.models import AdministrativeUnit, Assignment, Officer, Organisation
-from people.queries.officers import get_officer, select_assignments, select_officers
+from people.queries.officers import get_officer, is_held, select_assignments, select_officers
 
 _MOST_WORDS = 8
 
@@ -98,6 +99,45 @@ def is_assessed_by(officer: Officer, account: Account) -> bool:
     """Tell whether an officer lies in the scope of an assessor."""
     statement = select(Officer.id).where(Officer.id == officer.id, _is_assessed_by(account))
     return db.session.scalar(statement) is not None
+
+
+def select_assessed_by(account: Account) -> Select[int]:
+    """Return the statement of the keys of officers in the scope of an assessor, without those close to them.
+
+    Close is who the assessor is, whom the assessor leads or watches, and who serves in the same unit today.
+    """
+    return select(Officer.id).where(_is_assessed_by(account), Officer.id.not_in(_select_close_to(account)))
+
+
+def is_close_to(officer: Officer, account: Account) -> bool:
+    """Tell whether somebody is an officer, leads or watches them, or serves in the same unit today."""
+    return db.session.scalar(_select_close_to(account).where(Officer.id == officer.id)) is not None
+
+
+def _select_close_to(account: Account) -> Select[int]:
+    day = clock.today()
+    units = scopes(account, Role.LEADER, ScopeKind.UNIT) | scopes(account, Role.OBSERVER, ScopeKind.UNIT)
+    led = sorted(scopes(account, Role.LEADER, ScopeKind.ORGANISATION))
+    own = (
+        select(Assignment.unit_code)
+        .join(Assignment.officer)
+        .where(Officer.account_id == account.id, is_held(day))
+    )
+    of_led = select(Organisation.unit_code).where(
+        Organisation.code.in_(led), Organisation.unit_code.is_not(None)
+    )
+    near = select(Assignment.officer_id).where(
+        is_held(day),
+        or_(
+            Assignment.unit_code.in_(own.correlate(None)),
+            Assignment.unit_code.in_(sorted(units)),
+            Assignment.unit_code.in_(of_led),
+            Assignment.organisation_id.in_(select(Organisation.id).where(Organisation.code.in_(led))),
+        ),
+    )
+    return select(Officer.id).where(
+        or_(Officer.account_id == account.id, Officer.id.in_(near.correlate(None)))
+    )
 
 
 def _serving_in(unit: AdministrativeUnit, visible_to: Account) -> Select[int]:
