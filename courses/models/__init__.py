@@ -2,6 +2,7 @@
 
 from courses.models.catalogue import Course, CourseOutcome, CoursePosition, CourseTopic
 from courses.models.content import CourseVersion, LegalCitation, Lesson, LessonFile
+from courses.models.feedback import CourseFeedback
 from courses.models.learning import Completion, Enrolment, LessonProgress, PeriodLedger
 from courses.models.publication import (
     OPEN_STATES,
@@ -11,12 +12,14 @@ from courses.models.publication import (
     PublicationStep,
     ReviewComment,
 )
+from courses.models.word_imports import WordImport
 
 __all__ = [
     "OPEN_STATES",
     "Completion",
     "ContentAuthor",
     "Course",
+    "CourseFeedback",
     "CourseOutcome",
     "CoursePosition",
     "CourseTopic",
@@ -31,4 +34,5 @@ __all__ = [
     "PeriodLedger",
     "PublicationStep",
     "ReviewComment",
+    "WordImport",
 ]

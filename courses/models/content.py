@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from courses.models.catalogue import Course
 from courses.models.publication import OPEN_STATES, LegalDocument
 from lms.database import Base
+from people.models import Organisation
 
 
 class CourseVersion(Base):
@@ -67,6 +68,11 @@ class CourseVersion(Base):
     def subject(self) -> str:
         """Return the word by which the publication log and its like know it."""
         return f"course-version:{self.id}"
+
+    @property
+    def owner(self) -> Organisation:
+        """Return the institution that answers for it."""
+        return self.course.owner
 
 
 class LegalCitation(Base):

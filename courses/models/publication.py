@@ -26,6 +26,10 @@ class ContentAuthor(Base):
 
     subject: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    last_at: Mapped[datetime | None]
+    """When they last changed something."""
+
+    account: Mapped[Account] = relationship()
 
 
 class PublicationStep(Base):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from courses.models import (
     Completion,
@@ -205,9 +205,33 @@ def lock_enrolment_of(officer: Officer, version_id: int) -> Enrolment | None:
     )
 
 
-def list_outcome_levels(version_id: int) -> dict[str, int]:
-    """Return to which level the course of a version develops each of its competencies."""
+def list_outcome_levels(version_id: int, officer: Officer | None = None) -> dict[str, int]:
+    """Return to which level a version of a course develops each of its competencies, by its sheet.
+
+    Args:
+        version_id: of a version of the course.
+        officer: whose own version counts, where the officer has begun the course.
+    """
+    officer_id = officer.id if officer else None
+    rows = read_rows(_select_sheets(), {"id": version_id, "officer_id": officer_id})
+    outcomes = next((row.sheet["outcomes"] for row in rows if row.sheet.get("outcomes")), None)
+    if outcomes is not None:
+        return {outcome["competency"]: outcome["level"] for outcome in outcomes}
     return {row.competency_code: row.level for row in read_rows(_select_outcomes(), {"id": version_id})}
+
+
+@cache
+def _select_sheets() -> Select[dict[str, Any]]:
+    """Return the sheet of the officer's own version, or of the version named where there is none."""
+    named = aliased(CourseVersion)
+    own = and_(Enrolment.course_id == named.course_id, Enrolment.officer_id == bindparam("officer_id"))
+    return (
+        select(CourseVersion.sheet)
+        .select_from(named)
+        .outerjoin(Enrolment, own)
+        .join(CourseVersion, CourseVersion.id == func.coalesce(Enrolment.version_id, named.id))
+        .where(named.id == bindparam("id"))
+    )
 
 
 @cache
@@ -267,19 +291,25 @@ def _select_completion() -> Select[Completion]:
     return select(Completion).where(Completion.enrolment_id == bindparam("enrolment_id"))
 
 
-def count_unfinished_lessons(enrolment: Enrolment) -> int:
-    """Return how many lessons of the learner's version are not finished yet."""
+def find_what_is_left(enrolment: Enrolment) -> tuple[bool, int]:
+    """Return whether an enrolment is completed, and how many lessons of its version are not finished yet."""
     of_version = {"version_id": enrolment.version_id, "enrolment_id": enrolment.id}
-    return int(read_rows(_count_unfinished(), of_version)[0][0])
+    completed, unfinished = read_rows(_count_unfinished(), of_version)[0]
+    return completed > 0, unfinished
 
 
 @cache
-def _count_unfinished() -> Select[int]:
+def _count_unfinished() -> Select[int, int]:
+    completed = (
+        select(func.count(Completion.id))
+        .where(Completion.enrolment_id == bindparam("enrolment_id"))
+        .scalar_subquery()
+    )
     mine = and_(
         LessonProgress.lesson_id == Lesson.id, LessonProgress.enrolment_id == bindparam("enrolment_id")
     )
     return (
-        select(func.count())
+        select(completed, func.count())
         .select_from(Lesson)
         .outerjoin(LessonProgress, mine)
         .where(Lesson.version_id == bindparam("version_id"), LessonProgress.finished_at.is_(None))

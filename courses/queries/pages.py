@@ -1,11 +1,12 @@
 """Reads that gather what one page shows, each part in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from competency.queries import list_competencies
-from courses.models import Completion, Course, CourseVersion, Enrolment, LessonFile
+from courses.models import Completion, Course, CourseFeedback, CourseVersion, Enrolment, LessonFile
 from courses.queries.catalogue import get_course
+from courses.queries.feedback import find_feedback
 from courses.queries.learning import (
     LessonLine,
     Study,
@@ -21,6 +22,9 @@ from people.models import Officer
 from people.queries import find_officer_of
 from people.rules import is_current
 
+MORE_WORK: list[Callable[[Course], Sequence[tuple[str, str]]]] = []
+"""What else there is to do in a course, as (code, title); `app` adds the tasks of the domain above."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
@@ -30,6 +34,8 @@ class CoursePage:
         version: what the person reads; None where there is nothing to read.
         enrolment: of the person; None for who has not begun or does not learn.
         competency_names: by code.
+        feedback: what the person said of it once it was completed; None before.
+        tasks: what one may write on, as (code, title), for who has begun.
     """
 
     course: Course
@@ -37,6 +43,8 @@ class CoursePage:
     enrolment: Enrolment | None = None
     lessons: list[LessonLine] = field(default_factory=list)
     competency_names: dict[str, str] = field(default_factory=dict)
+    feedback: CourseFeedback | None = None
+    tasks: Sequence[tuple[str, str]] = ()
 
     @property
     def completion(self) -> Completion | None:
@@ -115,6 +123,8 @@ def get_course_page(code: str, *, visible_to: Account) -> CoursePage:
         enrolment=enrolment,
         lessons=list_lessons(version, enrolment) if version else [],
         competency_names={competency.code: competency.name for competency in list_competencies()},
+        feedback=find_feedback(enrolment) if enrolment and enrolment.completion else None,
+        tasks=[task for find in MORE_WORK for task in find(course)] if enrolment else [],
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from courses.models import Course, CourseVersion, Enrolment
 from courses.rules import CourseState
@@ -57,14 +57,15 @@ def is_visible_course(account: Account) -> ColumnElement[bool]:
 
 def is_visible_version(account: Account) -> ColumnElement[bool]:
     """Tell of a version, joined with its course, whether a person may read its lessons and files."""
+    begun = (
+        select(Enrolment.version_id)
+        .join(Enrolment.officer)
+        .where(Officer.account_id == account.id)
+        .correlate(None)
+    )
     return or_(
         CourseVersion.state == CourseState.PUBLISHED.value,
-        CourseVersion.id.in_(
-            select(Enrolment.version_id)
-            .join(Enrolment.officer)
-            .where(Officer.account_id == account.id)
-            .correlate(None)
-        ),
+        and_(CourseVersion.id.in_(begun), CourseVersion.state != CourseState.WITHDRAWN.value),
         is_in_scope(account),
     )
 

@@ -131,9 +131,14 @@ def read_course_sheet(text: str, known: KnownCodes, place: Place) -> CourseSheet
     return sheet
 
 
+def is_course_code(code: str) -> bool:
+    """Tell whether a word is fit to be the code of a course: capital letters and digits, a letter first."""
+    return _CODE.fullmatch(code) is not None
+
+
 def _read_code(section: Section) -> str:
     code = section.text("code")
-    if code and not _CODE.fullmatch(code):
+    if code and not is_course_code(code):
         section.place("code").error(faults.BAD_CODE, code)
     return code
 

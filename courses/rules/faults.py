@@ -154,6 +154,11 @@ NEVER_BACK = Fault(
     N_("Remove “state: announced” and keep its lessons."),
 )
 
+IN_STUDIO = Fault(
+    N_("Editors are writing the next version of this course in the studio."),
+    N_("Let them publish or withdraw it first, or bring the folder's content in there."),
+)
+
 # Worth a word, no reason to refuse
 UNUSED_FILE = Fault(
     N_("No lesson names this file, so it was left out."), N_("Name it in a lesson, or remove it.")

@@ -1,7 +1,7 @@
 """Which files may lie beside lessons: their names, kinds, sizes, and how they are sent."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from courses.rules.vocabulary import FileRole
@@ -53,7 +53,8 @@ def _is_webp(head: bytes) -> bool:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_IMAGE, _VIDEO, _PAPER = 2 * MEGABYTE, 200 * MEGABYTE, 50 * MEGABYTE
+LARGEST_VIDEO = 200 * MEGABYTE
+_IMAGE, _VIDEO, _PAPER = 2 * MEGABYTE, LARGEST_VIDEO, 50 * MEGABYTE
 _is_zip = _beginning(b"PK")
 
 FILE_KINDS: dict[str, FileKind] = {
@@ -122,3 +123,26 @@ def split_lesson_name(name: str) -> tuple[int, str] | None:
 def opens_inline(media_type: str) -> bool:
     """Tell whether a browser may show a file of this media type itself."""
     return any(kind.opens_inline for kind in FILE_KINDS.values() if kind.media_type == media_type)
+
+
+OFFICE_PARTS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+    "odt": "content.xml",
+    "ods": "content.xml",
+}
+"""What a file of many parts has at its heart, by the ending of its name."""
+
+_MACROS = ("vbaproject.bin", "vbadata.xml", "activex", "basic/")
+
+
+def is_office_file(end: str, parts: Collection[str]) -> bool:
+    """Tell whether a package with these parts is a document of its ending, without macros.
+
+    Args:
+        end: of the name, such as "docx".
+        parts: the names of all its parts.
+    """
+    has_macros = any(mark in part.lower() for part in parts for mark in _MACROS)
+    return OFFICE_PARTS.get(end) in parts and not has_macros

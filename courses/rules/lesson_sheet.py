@@ -93,11 +93,19 @@ def read_lesson(name: str, text: str, present: Collection[str], place: Place) ->
     )
 
 
+def local_name(address: str) -> str | None:
+    """Return the name of a file beside the lesson; None for what lies elsewhere or in this page."""
+    parts = urlsplit(unescape(address))
+    if parts.scheme or parts.netloc or parts.path.startswith("/") or not parts.path:
+        return None
+    return unquote(parts.path)
+
+
 def resolve_references(html: str, addresses: dict[str, str]) -> str:
     """Return the HTML with the names of files and lessons replaced by their addresses."""
 
     def replace(match: re.Match[str]) -> str:
-        name = _local_name(match[2])
+        name = local_name(match[2])
         return f'<{match[1]}="{addresses[name]}"' if name in addresses else match[0]
 
     return _REFERENCE.sub(replace, html)
@@ -163,7 +171,7 @@ def _read_references(html: str, body: str, present: Collection[str], place: Plac
         if not words.strip():
             _at(place, body, address).error(faults.IMAGE_WITHOUT_WORDS, unescape(address))
     for tag, address in _REFERENCE.findall(html):
-        name, is_image = _local_name(address), tag.startswith("img")
+        name, is_image = local_name(address), tag.startswith("img")
         role = FileRole.IMAGE if is_image else None
         if name is None and is_image:
             _at(place, body, address).error(faults.IMAGE_ELSEWHERE, unescape(address))
@@ -180,11 +188,3 @@ def _at(place: Place, body: str, address: str) -> Place:
     wanted = unescape(address)
     offset = next((number for number, line in enumerate(body.splitlines()) if wanted in line), 0)
     return place.at_line(first + offset)
-
-
-def _local_name(address: str) -> str | None:
-    """Return the name of a file beside the lesson; None for what lies elsewhere or in this page."""
-    parts = urlsplit(unescape(address))
-    if parts.scheme or parts.netloc or parts.path.startswith("/") or not parts.path:
-        return None
-    return unquote(parts.path)

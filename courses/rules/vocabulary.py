@@ -19,14 +19,21 @@ class CourseState(StrEnum):
 
 TRANSITIONS: dict[CourseState, frozenset[CourseState]] = {
     CourseState.DRAFT: frozenset({CourseState.IN_REVIEW, CourseState.WITHDRAWN}),
-    CourseState.IN_REVIEW: frozenset({CourseState.CHANGES_REQUESTED, CourseState.APPROVED}),
+    CourseState.IN_REVIEW: frozenset(
+        {CourseState.CHANGES_REQUESTED, CourseState.APPROVED, CourseState.DRAFT}
+    ),
     CourseState.CHANGES_REQUESTED: frozenset({CourseState.IN_REVIEW, CourseState.WITHDRAWN}),
-    CourseState.APPROVED: frozenset({CourseState.PUBLISHED, CourseState.CHANGES_REQUESTED}),
+    CourseState.APPROVED: frozenset(
+        {CourseState.PUBLISHED, CourseState.CHANGES_REQUESTED, CourseState.DRAFT}
+    ),
     CourseState.PUBLISHED: frozenset({CourseState.OUTDATED, CourseState.WITHDRAWN}),
     CourseState.OUTDATED: frozenset({CourseState.WITHDRAWN}),
     CourseState.WITHDRAWN: frozenset(),
 }
-"""Where a version may go from each state. An import begins at ``published``: it was reviewed elsewhere."""
+"""Where a version may go from each state; its editors may take it back until it is published.
+
+An import begins at ``published``: it was reviewed elsewhere.
+"""
 
 
 def may_become(present: CourseState, wanted: CourseState) -> bool:
@@ -114,4 +121,22 @@ class CourseEvent(StrEnum):
     LESSON_TOO_FAST = "enrolment:lesson_too_fast"
     POST_TEST_PASSED = "enrolment:post_test_passed"
     COMPLETED = "enrolment:completed"
+    FEEDBACK_GIVEN = "course:feedback_given"
     PERIODS_COUNTED = "periods:counted"
+
+
+class StudioEvent(StrEnum):
+    """What editors do to a version that is being written, as the audit trail names it."""
+
+    BEGUN = "course_draft:begun"
+    SHEET_SAVED = "course_draft:sheet_saved"
+    CITATIONS_SAVED = "course_draft:citations_saved"
+    OUTLINE_ARRANGED = "course_draft:outline_arranged"
+    LESSON_ADDED = "course_draft:lesson_added"
+    LESSON_SAVED = "course_draft:lesson_saved"
+    LESSON_REMOVED = "course_draft:lesson_removed"
+    FILE_ADDED = "course_draft:file_added"
+    FILE_REMOVED = "course_draft:file_removed"
+    WORD_IMPORTED = "course_draft:word_imported"
+    WORD_READ = "course_draft:word_read"
+    WORD_FORGOTTEN = "course_draft:word_forgotten"

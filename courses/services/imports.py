@@ -7,26 +7,39 @@ from sqlalchemy import delete
 from competency.queries import list_competencies
 from courses import policies, queries, rules
 from courses.models import (
+    ContentAuthor,
     Course,
-    CourseOutcome,
-    CoursePosition,
-    CourseTopic,
     CourseVersion,
+    DocumentMention,
     LegalCitation,
     Lesson,
     LessonFile,
 )
-from courses.rules import CourseEvent, CourseSheet, CourseState, LessonSheet, Place, faults
+from courses.rules import (
+    EDITABLE,
+    OPEN,
+    Citation,
+    CourseEvent,
+    CourseSheet,
+    CourseState,
+    LessonSheet,
+    Place,
+    PostTestSettings,
+    VersionSheet,
+    faults,
+)
+from courses.services.editing import note_author
 from courses.services.folders import CourseFolder, read_folder
+from courses.services.legal_documents import note_mentions
+from courses.services.publication import put_import_in_force
 from courses.services.reports import CourseReport, LoadOutcome, make_report
+from courses.services.sheets import apply_sheet
+from courses.services.staying import move_learners_of
 from lms import audit, clock
-from lms.collation import sort_word
 from lms.database import db
 from lms.files import storage
-from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, authorize, scopes
-from lms.text import fold
 from people.models import Organisation
 from people.policies import may_edit_for
 from people.queries import find_organisation, list_positions
@@ -69,7 +82,7 @@ def load_course(
     if owner.id is None:
         owner = add_national_owner(by=by)
     course = course or Course(code=read.sheet.code, owner=owner)
-    _apply_sheet(course, read.sheet)
+    _show(course, read.sheet)
     version = _add_version(course, latest, read, by=by)
     return make_report(read, outcome, version)
 
@@ -112,10 +125,18 @@ def _check_review(read: CourseFolder, latest: CourseVersion | None) -> None:
     if read.sheet is None:
         return
     place = Place(read.notes, rules.COURSE_FILE)
-    if read.sheet.is_announced and latest is not None and latest.state != CourseState.DRAFT:
+    if latest is not None and _is_in_studio(latest):
+        place.error(faults.IN_STUDIO)
+    elif read.sheet.is_announced and latest is not None and latest.state != CourseState.DRAFT:
         place.error(faults.NEVER_BACK)
     if read.sheet.review_on is not None and read.sheet.review_on < clock.today():
         place.notice(faults.REVIEW_PASSED, read.sheet.review_on)
+
+
+def _is_in_studio(latest: CourseVersion) -> bool:
+    """Tell whether editors are at work: an import must not throw away what they write."""
+    is_outline = latest.state in EDITABLE and latest.content_hash != "" and latest.revision == 1
+    return latest.state in OPEN and not (is_outline and not latest.lessons)
 
 
 def _is_in_force(latest: CourseVersion, read: CourseFolder) -> bool:
@@ -125,23 +146,11 @@ def _is_in_force(latest: CourseVersion, read: CourseFolder) -> bool:
     )
 
 
-def _apply_sheet(course: Course, sheet: CourseSheet) -> None:
-    topics = [f"{topic} {_(rules.TOPIC_NAMES[rules.Topic(topic)])}" for topic in sheet.topics]
-    course.title = sheet.title
-    course.summary = sheet.summary
-    course.content_group = sheet.content_group
-    course.periods = sheet.periods
+def _show(course: Course, sheet: CourseSheet) -> None:
+    """Let the course be what its folder says, and whether it is only announced."""
+    apply_sheet(course, VersionSheet.of_folder(sheet, sheet.post_test))
     course.is_announced = sheet.is_announced
     course.outline = list(sheet.outline) if sheet.is_announced else []
-    course.for_all_positions = sheet.positions is None
-    course.search_key = fold(" ".join([sheet.code, sheet.title, sheet.summary, *topics]))
-    course.sort_key = sort_word(sheet.title)
-    course.positions = [CoursePosition(position_code=code) for code in sheet.positions or ()]
-    course.topics = [CourseTopic(topic=topic) for topic in sheet.topics]
-    course.outcomes = [
-        CourseOutcome(competency_code=outcome.competency, level=outcome.level, rank=rank)
-        for rank, outcome in enumerate(sheet.outcomes, start=1)
-    ]
     db.session.add(course)
 
 
@@ -152,44 +161,66 @@ def _add_version(
     sheet = read.sheet
     if sheet is None:  # the caller has refused such a folder
         raise ValueError("a folder without course.yaml has no version")
-    state = CourseState.DRAFT if sheet.is_announced else CourseState.PUBLISHED
+    number = _make_room(latest)
     version = CourseVersion(
         course=course,
-        number=_make_room(latest, by=by),
-        state=state.value,
+        number=number,
+        state=CourseState.DRAFT.value,
+        sheet=VersionSheet.of_folder(sheet, _post_test_of(read)).as_json(),
         content_hash=read.content_hash,
         review_on=sheet.review_on,
         created_at=clock.now(),
-        published_at=None if sheet.is_announced else clock.now(),
         has_post_test=read.gift_text is not None,
-        citations=[
-            LegalCitation(
-                rank=rank,
-                document=citation.document,
-                effective_on=citation.effective_on,
-                note=citation.note,
-            )
-            for rank, citation in enumerate(sheet.citations, start=1)
-        ],
+        citations=[_citation(citation, rank) for rank, citation in enumerate(sheet.citations, start=1)],
     )
     event = CourseEvent.ANNOUNCED if sheet.is_announced else CourseEvent.PUBLISHED
-    audit.record(event, version, by=by, course=course.code, number=version.number)
+    audit.record(event, version, by=by, course=course.code, number=number)
+    note_author(version, by=by)
     _add_lessons(version, read)
+    _note_documents(version, sheet)
+    if not sheet.is_announced:
+        put_import_in_force(version, queries.find_published_version(course), by=by)
+        move_learners_of(course, version, [CourseState.WITHDRAWN], by=by)
     return version
 
 
-def _make_room(latest: CourseVersion | None, *, by: Account) -> int:
-    """Return the number of the new version, after the one in force has stepped aside."""
+def _post_test_of(read: CourseFolder) -> PostTestSettings | None:
+    """Return how the post-test is taken; None where the folder has no quiz.gift."""
+    if read.gift_text is None or read.sheet is None:
+        return None
+    return read.sheet.post_test or PostTestSettings()
+
+
+def _citation(citation: Citation, rank: int) -> LegalCitation:
+    number = next(iter(rules.documents_named(citation.document)), None)
+    known = queries.find_document(number) if number else None
+    return LegalCitation(
+        rank=rank,
+        document=citation.document,
+        effective_on=citation.effective_on,
+        note=citation.note,
+        legal_document_id=known.id if known else None,
+    )
+
+
+def _note_documents(version: CourseVersion, sheet: CourseSheet) -> None:
+    """Remember which documents the version and each of its lessons name."""
+    cited = [citation.document for citation in sheet.citations]
+    note_mentions(version.subject, "\n".join([sheet.title, sheet.summary, *cited]))
+    for lesson in version.lessons:
+        note_mentions(lesson.subject, f"{lesson.title}\n{lesson.markdown}")
+
+
+def _make_room(latest: CourseVersion | None) -> int:
+    """Return the number of the new version; an outline that only announced the course makes room."""
     if latest is None:
         return 1
-    if latest.state == CourseState.DRAFT:  # an outline that only announced the course; nobody learned from it
+    if latest.state == CourseState.DRAFT:  # nobody learned from it
+        for model in (ContentAuthor, DocumentMention):
+            db.session.execute(delete(model).where(model.subject == latest.subject))
         db.session.execute(delete(LegalCitation).where(LegalCitation.version_id == latest.id))
         db.session.execute(delete(CourseVersion).where(CourseVersion.id == latest.id))
         return latest.number
-    if latest.state == CourseState.PUBLISHED:
-        latest.state = CourseState.OUTDATED.value
-        audit.record(CourseEvent.OUTDATED, latest, by=by)
-        db.session.flush()  # only one version may be published at a time, and inserts go before updates
     return latest.number + 1
 
 

@@ -7,9 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from competency.rules import EvidenceKind
 from competency.services import NewEvidence, record_evidence, refresh_qualifications
 from courses import policies, queries, rules
-from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress
+from courses.models import Completion, Course, CourseVersion, Enrolment, Lesson, LessonProgress
 from courses.queries import Study
-from courses.rules import ContentGroup, CourseEvent
+from courses.rules import ContentGroup, CourseEvent, CourseState
 from courses.services.periods import OutsidePeriods, count_once
 from lms import audit, clock
 from lms.database import db
@@ -26,6 +26,10 @@ COMPLETION_LEVEL = 1
 
 class NotPublished(Conflict):
     """The course has no version that learners may begin."""
+
+
+class ContentWithdrawn(Conflict):
+    """The version was taken away from learners; nothing more is learned from it."""
 
 
 class NotBegun(Conflict):
@@ -88,6 +92,7 @@ def open_lesson(study: Study, *, by: Account) -> LessonProgress:
     if study.enrolment is None:
         raise NotBegun(_("Begin the course first, so that your progress is kept."))
     authorize(by, policies.may_study, study.enrolment)
+    _require_not_withdrawn(study.version)
     return study.progress or _open(study.enrolment, study.lesson)
 
 
@@ -102,6 +107,7 @@ def finish_lesson(study: Study, *, by: Account) -> LessonOutcome:
     if study.enrolment is None:
         raise NotBegun(_("Begin the course first, so that your progress is kept."))
     authorize(by, policies.may_study, study.enrolment)
+    _require_not_withdrawn(study.version)
     lesson, enrolment = study.lesson, queries.lock_enrolment(study.enrolment)
     progress = queries.find_progress(enrolment, lesson) or _open(enrolment, lesson)
     if progress.finished_at is None:
@@ -124,7 +130,8 @@ def note_post_test_passed(enrolment: Enrolment, *, by: Account) -> Completion | 
 
 def note_post_test_of(officer: Officer, version_id: int, *, by: Account) -> None:
     """Do as ``note_post_test_passed`` for the course of a version, if the officer has begun it."""
-    enrolment = queries.lock_enrolment_of(officer, version_id)
+    with db.session.no_autoflush:  # what the caller changed is of other tables, and written with what follows
+        enrolment = queries.lock_enrolment_of(officer, version_id)
     if enrolment is not None:
         _note_passed(enrolment, by=by)
 
@@ -139,6 +146,13 @@ def complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
     return _complete_if_done(queries.lock_enrolment(enrolment), by=by)
 
 
+def _require_not_withdrawn(version: CourseVersion) -> None:
+    if version.state == CourseState.WITHDRAWN:
+        raise ContentWithdrawn(
+            _("This version of the course was withdrawn. You go on when the next one is published.")
+        )
+
+
 def _note_passed(enrolment: Enrolment, *, by: Account) -> Completion | None:
     if enrolment.post_test_passed_at is None:
         enrolment.post_test_passed_at = clock.now()
@@ -147,11 +161,11 @@ def _note_passed(enrolment: Enrolment, *, by: Account) -> Completion | None:
 
 
 def _complete_if_done(enrolment: Enrolment, *, by: Account) -> Completion | None:
-    completion = queries.find_completion(enrolment)
-    if completion is not None:
-        return completion
+    is_completed, unfinished = queries.find_what_is_left(enrolment)
+    if is_completed:
+        return queries.find_completion(enrolment)
     is_test_open = enrolment.version.has_post_test and enrolment.post_test_passed_at is None
-    if is_test_open or queries.count_unfinished_lessons(enrolment) > 0:
+    if is_test_open or unfinished > 0:
         return None
     completion = Completion(enrolment_id=enrolment.id, completed_at=clock.now())
     audit.record(CourseEvent.COMPLETED, completion, by=by, course=enrolment.course.code)
@@ -183,11 +197,12 @@ def _note_too_fast(progress: LessonProgress, *, by: Account) -> None:
 
 
 def _count_periods(enrolment: Enrolment, *, by: Account) -> None:
-    course = enrolment.course
+    """Count what the sheet of the learner's own version says."""
+    course, sheet = enrolment.course, queries.sheet_of(enrolment.version)
     told = OutsidePeriods(
-        title=course.title,
-        content_group=ContentGroup(course.content_group),
-        periods=course.periods,
+        title=sheet.title,
+        content_group=ContentGroup(sheet.content_group),
+        periods=sheet.periods,
         earned_on=clock.today(),
         source=f"course:{course.code}",
     )
@@ -195,9 +210,9 @@ def _count_periods(enrolment: Enrolment, *, by: Account) -> None:
 
 
 def _record_outcomes(enrolment: Enrolment, *, by: Account) -> None:
-    for outcome in enrolment.course.outcomes:
+    for outcome in queries.sheet_of(enrolment.version).outcomes:
         shown = NewEvidence(
-            competency_code=outcome.competency_code,
+            competency_code=outcome.competency,
             level=COMPLETION_LEVEL,
             kind=EvidenceKind.COMPLETION,
             earned_on=clock.today(),

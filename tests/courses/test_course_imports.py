@@ -7,9 +7,16 @@ from course_folders import COURSE_YAML, MP4, PDF, PNG, VTT, edit_file, write_cou
 from factories import make_account, make_enrolment, make_institution, make_learner
 from sqlalchemy import func, select
 
+from courses import queries
 from courses.models import Course, CourseVersion, LegalCitation, Lesson, LessonFile
 from courses.rules import PostTestSettings
-from courses.services import LoadOutcome, load_course
+from courses.services import (
+    LoadOutcome,
+    begin_version,
+    is_intact,
+    load_course,
+    withdraw_course_version,
+)
 from lms.config import ROOT
 from lms.database import db, transaction
 from lms.errors import Forbidden
@@ -509,3 +516,42 @@ def test_the_courses_that_ship_are_taken_in(load, code):
     is_written = code in ("KH02", "KH04", "KH07", "KH13")
     assert (report.lessons >= 4, report.post_test is not None) == (is_written, is_written)
     assert load(CONTENT / code).outcome is LoadOutcome.UNCHANGED
+
+
+def test_an_import_writes_the_sheet_the_author_the_log_and_the_seal(load, folder):
+    version = load(folder).version
+
+    step = queries.list_steps(version.subject)[0]
+    assert version.sheet["title"] == OLD_TITLE
+    assert version.sheet["post_test"]["pass_percent"] == 70
+    authors = queries.list_authors(version.subject)
+    assert [author.account_id for author in authors] == [get_system_account().id]
+    assert (step.from_state, step.to_state) == (None, "published")
+    assert is_intact(version)
+
+
+def test_an_import_throws_nothing_away_that_editors_write(load, folder):
+    load(folder)
+    editor = make_account("editor", "TCT19")
+    with transaction():
+        begin_version(db.session.scalars(select(Course)).one(), by=editor)
+    edit_file(folder, "01-bai-1.md", "Mở đầu", "Mở đầu mới")
+
+    report = load(folder)
+
+    assert (report.outcome, len(report.errors)) == (LoadOutcome.REFUSED, 1)
+    assert versions() == [(1, "published"), (2, "draft")]
+
+
+def test_an_import_after_a_draft_was_given_up_takes_the_place_of_what_is_published(load, folder):
+    load(folder)
+    editor = make_account("editor", "TCT19")
+    with transaction():
+        draft = begin_version(db.session.scalars(select(Course)).one(), by=editor)
+    with transaction():
+        withdraw_course_version(draft, note="Không cần nữa", by=editor)
+    edit_file(folder, "01-bai-1.md", "Mở đầu", "Mở đầu mới")
+
+    load(folder)
+
+    assert versions() == [(1, "outdated"), (2, "withdrawn"), (3, "published")]

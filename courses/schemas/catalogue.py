@@ -1,4 +1,4 @@
-"""Shapes of the course pages."""
+"""Shapes of the course pages for learners, and of the calls about courses."""
 
 from marshmallow import fields, validate
 

@@ -1,4 +1,4 @@
-"""HTML pages of this domain."""
+"""Pages for those who learn: the catalogue, a course, its lessons and files."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -77,15 +77,23 @@ def _choices(officer: Officer | None) -> dict[str, list[tuple[str, str]]]:
 @bp.get("/<code>")
 def show_course(code: str) -> ResponseReturnValue:
     """Show one course: what it gives, its lessons, how far I am."""
+    return render_course(code, Form())
+
+
+def render_course(code: str, feedback: Form) -> str:
+    """Return the page of a course; ``feedback`` is what a learner typed into the form on it."""
     page = queries.get_course_page(code, visible_to=actor())
     return render_template(
         "courses/show_course.html",
         page=page,
+        feedback=feedback,
         course=page.course,
         group=_(rules.ContentGroup(page.course.content_group).label),
         topics=[_(rules.Topic(row.topic).label) for row in page.course.topics],
         may_enrol=policies.may_enrol(actor(), page.course),
         may_preview=policies.may_preview(actor(), page.course),
+        may_read=page.version is None or policies.may_read(actor(), page.version),
+        waiting=queries.list_replaced_in_course(page.version) if page.version else [],
     )
 
 
@@ -108,6 +116,8 @@ def show_lesson(code: str, slug: str) -> ResponseReturnValue:
     if study.enrolment is None and not policies.may_preview(actor(), study.course):
         flash(_("Begin the course first, so that your progress is kept."), "info")
         return redirect(url_for("courses.show_course", code=code))
+    if not policies.may_read(actor(), study.version):
+        return redirect(url_for("courses.show_course", code=code))
     if study.enrolment is not None and study.progress is None:
         with transaction():
             services.open_lesson(queries.get_study(code, slug, visible_to=actor()), by=actor())
@@ -119,6 +129,7 @@ def show_lesson(code: str, slug: str) -> ResponseReturnValue:
         lesson=study.lesson,
         progress=study.progress,
         least_time=_duration(study.lesson.least_seconds),
+        waiting=queries.list_replaced_in(study.lesson.subject, study.version.subject),
     )
 
 

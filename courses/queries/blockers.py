@@ -1,0 +1,89 @@
+"""What stops a course version from going to the reviewers, told with the place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from competency.queries import list_competencies
+from courses.models import CourseVersion, Lesson
+from courses.queries.studio import list_citations, list_written_lessons, sheet_of, text_of
+from courses.rules import (
+    FileRole,
+    Finding,
+    KnownCodes,
+    WrittenCourse,
+    WrittenLesson,
+    check_course,
+    check_lesson,
+)
+from lms import clock
+from lms.i18n import gettext as _
+from people.queries import list_positions
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing to mend, in the reader's language.
+
+    Args:
+        place: "sheet", "citations", "outline", "lesson:<slug>"; "questions" of the post-test.
+        key: the field there; may be empty.
+        is_blocking: whether it stops the version; else it deserves a second look.
+    """
+
+    place: str
+    key: str
+    problem: str
+    remedy: str
+    is_blocking: bool = True
+
+
+MORE_CHECKS: list[Callable[[CourseVersion], list[Blocker]]] = []
+"""What the domains above find wrong with what belongs to a course version; `app` adds them."""
+
+
+def known_codes() -> KnownCodes:
+    """Return what a course may name today."""
+    return KnownCodes(
+        competencies=frozenset(competency.code for competency in list_competencies()),
+        positions=frozenset(position.code for position in list_positions()),
+    )
+
+
+def list_blockers(version: CourseVersion) -> list[Blocker]:
+    """Return what stops a version, then what deserves a second look."""
+    notes = check_course(_written(version), known_codes(), clock.today())
+    found = [_told(finding, is_blocking=True) for finding in notes.errors]
+    found += [blocker for check in MORE_CHECKS for blocker in check(version)]
+    found += [_told(finding, is_blocking=False) for finding in notes.notices]
+    return sorted(found, key=lambda blocker: not blocker.is_blocking)
+
+
+def list_lesson_blockers(lesson: Lesson) -> list[Blocker]:
+    """Return the same of one lesson with its files."""
+    notes = check_lesson(_written_lesson(lesson))
+    found = [_told(finding, is_blocking=True) for finding in notes.errors]
+    return found + [_told(finding, is_blocking=False) for finding in notes.notices]
+
+
+def _written(version: CourseVersion) -> WrittenCourse:
+    return WrittenCourse(
+        sheet=sheet_of(version),
+        citations=[(row.document, row.effective_on) for row in list_citations(version)],
+        review_on=version.review_on,
+        lessons=[_written_lesson(lesson) for lesson in list_written_lessons(version)],
+    )
+
+
+def _written_lesson(lesson: Lesson) -> WrittenLesson:
+    files = {file.name: FileRole(file.role) for file in lesson.attachments}
+    return WrittenLesson(lesson.slug, text_of(lesson), files)
+
+
+def _told(finding: Finding, *, is_blocking: bool) -> Blocker:
+    return Blocker(
+        place=finding.file,
+        key=finding.key,
+        problem=_(finding.fault.problem, **finding.params),
+        remedy=_(finding.fault.remedy, **finding.params),
+        is_blocking=is_blocking,
+    )

@@ -1,0 +1,250 @@
+"""Courses while they are written: a new one, the next version, the sheet, what they cite."""
+
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from courses import policies, queries, rules
+from courses.models import Course, CourseVersion, LegalCitation, Lesson, LessonFile
+from courses.rules import CitationText, CourseState, StudioEvent, VersionSheet
+from courses.services.editing import note_author, touch_draft
+from courses.services.legal_documents import note_mentions
+from courses.services.lesson_pages import renew_html
+from courses.services.sheets import apply_sheet
+from lms import audit, clock
+from lms.database import db
+from lms.errors import Conflict, Refused
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.permissions import authorize
+from people.models import Organisation
+
+_NEVER = 0
+"""A revision that no version ever has."""
+
+
+class CodeRefused(Refused):
+    """A new course cannot have this code."""
+
+    field = "code"
+
+
+class NothingToContinue(Conflict):
+    """The course has no version from which another could be begun."""
+
+
+def create_course(owner: Organisation, *, code: str, title: str, by: Account) -> CourseVersion:
+    """Begin a course of an institution and return its first version, a draft; sent twice it is begun once.
+
+    Raises:
+        CodeRefused: the code has other signs than capital letters and digits, or another course has it.
+        Forbidden: ``by`` does not write for the institution.
+    """
+    authorize(by, policies.may_write, owner)
+    if not rules.is_course_code(code):
+        raise CodeRefused(_("A code has 2 to 20 capital letters and digits, the first one a letter."))
+    sheet = VersionSheet(title=title)
+    course = Course(code=code, owner=owner, title=title, summary="", content_group=1, periods=1)
+    apply_sheet(course, sheet)
+    try:
+        with db.session.begin_nested():
+            db.session.add(course)
+    except IntegrityError as error:
+        begun = _begun_before(owner, code, title, by)
+        if begun is not None:
+            return begun
+        raise CodeRefused(
+            _("Another course has the code %(code)s. Choose another one.", code=code)
+        ) from error
+    return _add_version(course, sheet, number=1, by=by)
+
+
+def _begun_before(owner: Organisation, code: str, title: str, by: Account) -> CourseVersion | None:
+    """Return the version that the same form sent before has begun, or None."""
+    course = queries.find_course(code)
+    if course is None or course.owner_id != owner.id or course.title != title:
+        return None
+    version = queries.find_open_version(course)
+    is_new = version is not None and (version.number, version.revision) == (1, 1)
+    return version if is_new and version and queries.find_author(version.subject, by) else None
+
+
+def begin_version(course: Course, *, by: Account) -> CourseVersion:
+    """Return the version of a course that is being written; if there is none, begin one from the latest.
+
+    Lessons and what they cite are copied, files are shared with the version before: nothing of it changes.
+
+    Raises:
+        Forbidden: ``by`` does not write for the institution.
+        NothingToContinue: the course has no version at all.
+    """
+    authorize(by, policies.may_write, course.owner)
+    found = queries.find_open_version(course)
+    if found is not None:
+        return found
+    latest = queries.find_latest_version(course)
+    if latest is None:
+        raise NothingToContinue(_("This course has no version from which another could be begun."))
+    source = queries.find_published_version(course) or latest
+    try:
+        with db.session.begin_nested():
+            version = _add_version(course, queries.sheet_of(source), number=latest.number + 1, by=by)
+    except IntegrityError:  # another editor began it at the same moment
+        found = queries.find_open_version(course)
+        if found is None:
+            raise
+        return found
+    _copy_content(source, version)
+    return version
+
+
+def save_sheet(version: CourseVersion, sheet: VersionSheet, *, shown: str, by: Account) -> bool:
+    """Keep a changed sheet; tell whether it was changed. The same sheet again changes nothing.
+
+    Args:
+        version: being written.
+        sheet: what it shall say.
+        shown: `sheet_mark` of what the editor saw: who changes the outline meanwhile is in nobody's way.
+        by: an editor of the institution.
+
+    Raises:
+        EditedMeanwhile: somebody else has changed the sheet since.
+        Forbidden: ``by`` does not write for the institution.
+        NotEditable: the version is not being written.
+    """
+    authorize(by, policies.may_write, version.owner)
+    if queries.sheet_of(version) == sheet:
+        return False
+    queries.lock_version(version)
+    _touch_if_shown(version, shown == queries.sheet_mark(version), by=by)
+    version.sheet = sheet.as_json()
+    version.has_post_test = sheet.post_test is not None
+    if version.number == 1 and not version.course.is_announced:  # nobody but the institution sees it yet
+        apply_sheet(version.course, sheet)
+    _note_documents(version)
+    audit.record(StudioEvent.SHEET_SAVED, version, by=by, revision=version.revision)
+    return True
+
+
+def save_citations(
+    version: CourseVersion,
+    citations: list[CitationText],
+    *,
+    review_on: date | None,
+    shown: str,
+    by: Account,
+) -> bool:
+    """Keep what a version cites and when it is looked at again; tell whether it was changed.
+
+    Args:
+        version: being written.
+        citations: in order.
+        review_on: by when somebody looks whether the content still holds.
+        shown: `citations_mark` of what the editor saw.
+        by: an editor of the institution.
+
+    Raises:
+        EditedMeanwhile: somebody else has changed the citations since.
+        Forbidden: ``by`` does not write for the institution.
+        NotEditable: the version is not being written.
+    """
+    authorize(by, policies.may_write, version.owner)
+    if review_on == version.review_on and citations == [
+        queries.citation_text(row) for row in version.citations
+    ]:
+        return False
+    queries.lock_version(version)
+    db.session.expire(version, ["citations"])
+    _touch_if_shown(version, shown == queries.citations_mark(version), by=by)
+    db.session.execute(delete(LegalCitation).where(LegalCitation.version_id == version.id))
+    db.session.expire(version, ["citations"])
+    db.session.add_all(_citation(version, citation, rank) for rank, citation in enumerate(citations, start=1))
+    version.review_on = review_on
+    db.session.flush()
+    _note_documents(version)
+    audit.record(StudioEvent.CITATIONS_SAVED, version, by=by, revision=version.revision)
+    return True
+
+
+def _touch_if_shown(version: CourseVersion, is_shown: bool, *, by: Account) -> None:
+    """Begin an edit of a locked version as `touch_draft`, seen or not."""
+    touch_draft(version, seen=version.revision if is_shown else _NEVER, by=by)
+
+
+def _add_version(course: Course, sheet: VersionSheet, *, number: int, by: Account) -> CourseVersion:
+    version = CourseVersion(
+        course=course,
+        number=number,
+        state=CourseState.DRAFT.value,
+        sheet=sheet.as_json(),
+        revision=1,
+        content_hash="",
+        created_at=clock.now(),
+        has_post_test=sheet.post_test is not None,
+    )
+    db.session.add(version)
+    db.session.flush()
+    note_author(version, by=by)
+    audit.record(StudioEvent.BEGUN, version, by=by, course=course.code, number=number)
+    return version
+
+
+def _copy_content(source: CourseVersion, version: CourseVersion) -> None:
+    version.review_on = source.review_on
+    for row in source.citations:
+        db.session.add(_citation(version, queries.citation_text(row), row.rank))
+    copies = [_copy_lesson(lesson, version) for lesson in queries.list_written_lessons(source)]
+    db.session.add_all(copies)
+    db.session.flush()
+    slugs = [copy.slug for copy in copies]
+    for copy in copies:
+        renew_html(copy, slugs)
+        note_mentions(copy.subject, f"{copy.title}\n{copy.markdown}\n{copy.transcript}")
+    _note_documents(version)
+
+
+def _copy_lesson(lesson: Lesson, version: CourseVersion) -> Lesson:
+    return Lesson(
+        version=version,
+        number=lesson.number,
+        slug=lesson.slug,
+        title=lesson.title,
+        kind=lesson.kind,
+        minutes=lesson.minutes,
+        least_seconds=lesson.least_seconds,
+        markdown=lesson.markdown,
+        html=lesson.html,
+        transcript=lesson.transcript,
+        attachments=[
+            LessonFile(
+                name=file.name,
+                role=file.role,
+                media_type=file.media_type,
+                storage_key=file.storage_key,
+                size_bytes=file.size_bytes,
+            )
+            for file in sorted(lesson.attachments, key=lambda file: file.id)
+        ],
+    )
+
+
+def _citation(version: CourseVersion, said: CitationText, rank: int) -> LegalCitation:
+    number = next(iter(rules.documents_named(said.document)), None)
+    known = queries.find_document(number) if number else None
+    return LegalCitation(
+        version_id=version.id,
+        rank=rank,
+        document=said.document,
+        effective_on=said.effective_on,
+        review_on=said.review_on,
+        note=said.note,
+        legal_document_id=known.id if known else None,
+    )
+
+
+def _note_documents(version: CourseVersion) -> None:
+    """Remember which documents the sheet and the citations name."""
+    sheet = VersionSheet.read(version.sheet)
+    documents = [row.document for row in queries.list_citations(version)]
+    note_mentions(version.subject, "\n".join([sheet.title, sheet.summary, *documents]))

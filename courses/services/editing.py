@@ -1,0 +1,110 @@
+"""The door of every edit: who may, in which state, and whether the editor saw what stands there now."""
+
+from datetime import datetime
+from typing import Any
+
+from courses import policies, queries, rules
+from courses.models import ContentAuthor
+from courses.queries import Version
+from lms import clock
+from lms.database import db
+from lms.errors import Conflict
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.permissions import authorize
+
+
+class NotEditable(Conflict):
+    """The version is not being written now: it is with the reviewers, or learners have it."""
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody else has changed it since it was shown; nothing was overwritten.
+
+    Args:
+        revision: what stands there now.
+        account: who changed the version last, where known.
+        at: when.
+    """
+
+    def __init__(
+        self, message: str, *, revision: int, account: Account | None = None, at: datetime | None = None
+    ) -> None:
+        super().__init__(message)
+        self.revision = revision
+        self.account = account
+        self.at = at
+
+
+def touch_draft(version: Version, *, seen: int, by: Account) -> None:
+    """Begin an edit of a version's own content: its sheet, the order or number of its parts.
+
+    The version stays locked until the transaction ends; its revision goes up and ``by`` becomes an author.
+    The caller changes the content and records its own deed.
+
+    Args:
+        version: of a course, a bank or a case.
+        seen: the revision that was shown to the editor.
+        by: an editor of the institution.
+
+    Raises:
+        EditedMeanwhile: another revision stands there now.
+        Forbidden: ``by`` does not write for the owner.
+        NotEditable: it is with the reviewers, or learners have it.
+    """
+    _open(version, by=by)
+    _require_seen(version, version, seen)
+    version.revision += 1
+    _remember_author(version, by)
+
+
+def touch_part(version: Version, part: Any, *, seen: int, by: Account) -> None:
+    """Begin an edit of a lesson or a question: as `touch_draft`, by the revision of the part.
+
+    Two editors may so work on two lessons at once.
+
+    Raises:
+        EditedMeanwhile: another revision of the part stands there now.
+        Forbidden: ``by`` does not write for the owner.
+        NotEditable: the version is with the reviewers, or learners have it.
+    """
+    _open(version, by=by)
+    queries.lock_part(part)
+    _require_seen(version, part, seen)
+    part.revision += 1
+    _remember_author(version, by)
+
+
+def note_author(version: Version, *, by: Account) -> None:
+    """Remember who wrote a new version. Only for services that have asked who may; no gate."""
+    _remember_author(version, by)
+
+
+def _open(version: Version, *, by: Account) -> None:
+    authorize(by, policies.may_write, queries.owner_of(version))
+    queries.lock_version(version)
+    if version.state not in rules.EDITABLE:
+        raise NotEditable(
+            _("This version cannot be changed now: it is with the reviewers, or it was published already.")
+        )
+
+
+def _require_seen(version: Version, part: Any, seen: int) -> None:
+    if part.revision == seen:
+        return
+    last = next(iter(queries.list_authors(version.subject)), None)
+    raise EditedMeanwhile(
+        _("Somebody else has changed this since you opened it. Nothing was overwritten: compare and choose."),
+        revision=part.revision,
+        account=last.account if last else None,
+        at=last.last_at if last else None,
+    )
+
+
+def _remember_author(version: Version, by: Account) -> None:
+    author = queries.find_author(version.subject, by)
+    if author is None:
+        author = ContentAuthor(subject=version.subject, account_id=by.id)
+        db.session.add(author)
+    author.last_at = clock.now()
+    db.session.flush()
