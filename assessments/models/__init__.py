@@ -10,8 +10,12 @@ from assessments.models.cases import (
     CaseStep,
     CaseVersion,
 )
+from assessments.models.panels import CasePanel, PanelExpert, PanelRating
+from assessments.models.question_uploads import QuestionUpload
 from assessments.models.questions import BankFile, BankMember, BankVersion, Question, QuestionBank
 from assessments.models.quizzes import Quiz, QuizAnswer, QuizAttempt, QuizSection
+from assessments.models.rubrics import OpenTask, Rubric, RubricVersion, TaskVersion
+from assessments.models.scripts import CriterionMark, Marking, Script
 
 __all__ = [
     "OUTDATED",
@@ -23,12 +27,23 @@ __all__ = [
     "CaseAttempt",
     "CaseCompetency",
     "CaseExercise",
+    "CasePanel",
     "CaseStep",
     "CaseVersion",
+    "CriterionMark",
+    "Marking",
+    "OpenTask",
+    "PanelExpert",
+    "PanelRating",
     "Question",
     "QuestionBank",
+    "QuestionUpload",
     "Quiz",
     "QuizAnswer",
     "QuizAttempt",
     "QuizSection",
+    "Rubric",
+    "RubricVersion",
+    "Script",
+    "TaskVersion",
 ]

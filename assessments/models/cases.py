@@ -87,6 +87,8 @@ class CaseVersion(Base):
     revision: Mapped[int] = mapped_column(default=1)
     """Goes up with every change while it is being written."""
     content_hash: Mapped[str] = mapped_column(String(64))
+    sealed_hash: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of all that was published (`courses.services.sealing`); null until then."""
     minutes: Mapped[int]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -106,6 +108,11 @@ class CaseVersion(Base):
     def subject(self) -> str:
         """Return the word by which the publication log and its like know it."""
         return f"case-version:{self.id}"
+
+    @property
+    def owner(self) -> Organisation:
+        """Return the institution that answers for it."""
+        return self.case.owner
 
     @cached_property
     def graph(self) -> CaseGraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.models import OPEN_STATES
@@ -71,6 +71,11 @@ class BankVersion(Base):
         """Return the word by which the publication log and its like know it."""
         return f"bank-version:{self.id}"
 
+    @property
+    def owner(self) -> Organisation:
+        """Return the institution that answers for it."""
+        return self.bank.owner
+
 
 class BankMember(Base):
     """A question in a version of its bank, at its place."""
@@ -126,6 +131,8 @@ class Question(Base):
     """Goes up with every change while it is being written."""
     written_in_id: Mapped[int | None] = mapped_column(ForeignKey("bank_versions.id"))
     """The version of the bank it was first written in: as long as that is open it may still be changed."""
+    search_key: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
+    """Folded words, then its tags between bars ("|luat|van thu|"). Only searches read it, never a quiz."""
 
     bank: Mapped[QuestionBank] = relationship(back_populates="questions")
 

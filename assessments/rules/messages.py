@@ -64,6 +64,24 @@ class QuestionFault(StrEnum):
     RANGE_REVERSED = "question_range_reversed"
 
 
+class DraftFault(StrEnum):
+    """What is wrong about a question around its content, and in how it is written."""
+
+    KEY_MISSING = "draft_key_missing"
+    KEY_TOO_LONG = "draft_key_too_long"
+    KEY_UNTIDY = "draft_key_untidy"
+    UNKNOWN_COMPETENCY = "draft_unknown_competency"
+    LEVEL_OUT_OF_RANGE = "draft_level_out_of_range"
+    LEVEL_OF_NOTHING = "draft_level_of_nothing"
+    TOO_MANY_TAGS = "draft_too_many_tags"
+    BAD_TAG = "draft_bad_tag"
+    TEXT_TOO_LONG = "draft_text_too_long"
+    TOO_MANY_PARTS = "draft_too_many_parts"
+    PICTURE_WITHOUT_WORDS = "draft_picture_without_words"
+    UNKNOWN_PICTURE = "draft_unknown_picture"
+    UNWRITABLE = "draft_unwritable"
+
+
 class GiftFault(StrEnum):
     """What is wrong with the writing of a question in a GIFT file."""
 
@@ -184,6 +202,30 @@ _QUESTION_MESSAGES: dict[str, str] = {
     ),
 }
 
+_DRAFT_MESSAGES: dict[str, str] = {
+    DraftFault.KEY_MISSING: N_("The question has no code. Write a short one, such as C01."),
+    DraftFault.KEY_TOO_LONG: N_("The code is longer than %(limit)s characters. Shorten it."),
+    DraftFault.KEY_UNTIDY: N_(
+        "The code begins or ends with a space, or holds invisible characters. Write it again."
+    ),
+    DraftFault.UNKNOWN_COMPETENCY: N_('The framework has no competency "%(competency)s". Correct the code.'),
+    DraftFault.LEVEL_OUT_OF_RANGE: N_("%(level)s is no level. Levels go from 1 to 5."),
+    DraftFault.LEVEL_OF_NOTHING: N_("A level needs a competency. Choose one, or leave the level empty."),
+    DraftFault.TOO_MANY_TAGS: N_("More than %(limit)s tags are given. Keep those that help to find it."),
+    DraftFault.BAD_TAG: N_(
+        'The tag "%(tag)s" cannot be used. Write 1 to %(limit)s characters without a comma.'
+    ),
+    DraftFault.TEXT_TOO_LONG: N_("The text is longer than %(limit)s characters. Shorten it."),
+    DraftFault.TOO_MANY_PARTS: N_("More than %(limit)s lines are given. Keep the better ones."),
+    DraftFault.PICTURE_WITHOUT_WORDS: N_(
+        'The picture "%(name)s" has no words for those who cannot see it. Describe it in the square brackets.'
+    ),
+    DraftFault.UNKNOWN_PICTURE: N_(
+        'The bank holds no picture "%(name)s". Add it with the button, or remove it from the text.'
+    ),
+    DraftFault.UNWRITABLE: N_("A text holds control characters that nobody sees. Write it again."),
+}
+
 _GIFT_MESSAGES: dict[str, str] = {
     GiftFault.EMPTY_CATEGORY: N_("The category has no name. Write a competency code after $CATEGORY:."),
     GiftFault.UNCLOSED_TITLE: N_("The title is not closed. Put two colons after it, as in ::title::."),
@@ -212,4 +254,4 @@ _GIFT_MESSAGES: dict[str, str] = {
     ),
 }
 
-MESSAGES = _CASE_MESSAGES | _QUESTION_MESSAGES | _GIFT_MESSAGES
+MESSAGES = _CASE_MESSAGES | _QUESTION_MESSAGES | _DRAFT_MESSAGES | _GIFT_MESSAGES

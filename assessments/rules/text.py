@@ -6,12 +6,19 @@ import unicodedata
 # Grave, acute, tilde, hook above, dot below: the five Vietnamese tone marks.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STAR = re.compile(r"(?<!\\)\*")
+# All but tab, line feed and carriage return.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def clean(text: str) -> str:
     """Return the text in Unicode form NFC without spaces around it."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def writable(text: str) -> str:
+    """Return the text without what no database keeps and nobody sees: control characters, lone surrogates."""
+    return _UNWRITABLE.sub("", text)
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,15 @@ class QuestionKind(StrEnum):
     NUMERIC = "numeric"
 
 
+class QuestionState(StrEnum):
+    """How a question of the version being written stands beside what is published."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REMOVED = "removed"
+
+
 class AttemptState(StrEnum):
     """Where an attempt at a quiz or a case stands."""
 
@@ -35,12 +44,25 @@ class AssessmentEvent(StrEnum):
     """What the audit trail remembers of this domain."""
 
     QUIZ_IMPORTED = "quiz:imported"
+    QUIZ_ARRANGED = "quiz:arranged"
     QUIZ_STARTED = "quiz:started"
     QUIZ_SUBMITTED = "quiz:submitted"
     CASE_IMPORTED = "case:imported"
     CASE_STARTED = "case:started"
     CASE_CHOSEN = "case:chosen"
     CASE_DECIDED = "case:decided"
+    BANK_CREATED = "bank:created"
+    BANK_RENAMED = "bank:renamed"
+    BANK_VERSION_BEGUN = "bank:version_begun"
+    BANK_PICTURE_ADDED = "bank:picture_added"
+    QUESTION_ADDED = "question:added"
+    QUESTION_CHANGED = "question:changed"
+    QUESTION_REMOVED = "question:removed"
+    QUESTION_RESTORED = "question:restored"
+    QUESTIONS_HANDED_IN = "question_file:handed_in"
+    QUESTIONS_IMPORTED = "question_file:imported"
+    QUESTIONS_DROPPED = "question_file:dropped"
+    QUESTIONS_EXPORTED = "question_file:exported"
 
 
 class Severity(StrEnum):

@@ -104,9 +104,56 @@ def place_of(attempt: CaseAttempt, graph: rules.CaseGraph, steps: Sequence[CaseS
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewPlace:
+    """Where somebody stands who only tries a case.
+
+    Args:
+        node: the decision, or None at the end and where an option leads nowhere yet.
+    """
+
+    number: int
+    node: rules.Node | None
+    consequence: str
+    is_end: bool
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Return (token, text) in an order as learners may meet it."""
+        if self.node is None:
+            return []
+        tokens = option_tokens(self.node, _PREVIEW)
+        return [(token, self.node.options[option].text) for token, option in tokens.items()]
+
+    def choice_of(self, token: str) -> rules.Choice | None:
+        """Return the choice behind a token, or None."""
+        if self.node is None:
+            return None
+        option = option_tokens(self.node, _PREVIEW).get(token)
+        return (self.node.id, option) if option else None
+
+
+_PREVIEW = "preview"
+"""The seed of the order of options in a preview: no attempt, so none of its own."""
+
+
+def preview_place(graph: rules.CaseGraph, choices: Sequence[rules.Choice]) -> PreviewPlace:
+    """Return where these choices lead, also in a case that is half written."""
+    here, consequence = graph.start, ""
+    if choices:
+        node, option = choices[-1]
+        here = graph.nodes[node].options[option].target
+        consequence = graph.nodes[node].options[option].consequence
+    return PreviewPlace(len(choices) + 1, graph.nodes.get(here), consequence, rules.is_end(here))
+
+
 def debrief(graph: rules.CaseGraph, steps: Sequence[CaseStep]) -> Debrief:
     """Return the debrief of a finished attempt."""
-    choices = [(step.node, step.option) for step in steps]
+    return debrief_of(graph, [(step.node, step.option) for step in steps])
+
+
+def debrief_of(graph: rules.CaseGraph, choices: Sequence[rules.Choice]) -> Debrief:
+    """Return the debrief of a way from the start to the end."""
     best = rules.best_path(graph) or ()
     return Debrief(
         graph=graph,

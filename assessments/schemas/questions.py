@@ -1,5 +1,6 @@
 """Questions as a page shows them: before the end without a hint of the answer, after it with all."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,9 +17,11 @@ from assessments.services.grading import grade_answer
 from lms import clock
 from lms.i18n import format_number
 from lms.i18n import gettext as _
+from lms.pages import address
 from lms.rich_text import render_markdown
 from lms.text import fold
 
+_SOURCE = re.compile(f'src="({rules.PICTURE_NAME.pattern})"')
 # What a question text may be made of where its author wrote HTML.
 _TAGS = {"p", "br", "strong", "b", "em", "i", "u", "sub", "sup", "code", "ul", "ol", "li"}
 
@@ -76,7 +79,21 @@ def ask(row: QuizAnswer, seed: str) -> AskedQuestion:
     """Return a question as it is asked in an attempt with this seed."""
     kind = QuestionKind(row.question.kind)
     shown = rules.public_payload(kind, row.question.payload, f"{seed}:{row.number}")
-    return AskedQuestion(row.number, kind.value, _text(shown), shown, row.answer)
+    return AskedQuestion(
+        row.number, kind.value, _text(shown, lambda: row.question.bank.code), shown, row.answer
+    )
+
+
+def ask_draft(draft: rules.QuestionDraft, bank_code: str, number: int = 1) -> AskedQuestion:
+    """Return a question as it would be asked; there must be nothing wrong with it."""
+    shown = rules.public_payload(draft.kind, draft.payload, f"preview:{draft.key}")
+    return AskedQuestion(number, draft.kind.value, _text(shown, lambda: bank_code), shown, None)
+
+
+def right_answer(draft: rules.QuestionDraft) -> list[str]:
+    """Return the right answer of a question, a line each; there must be nothing wrong with it."""
+    _own_answer, right = _SHOWERS[draft.kind](draft.payload, None)
+    return right
 
 
 def review(row: QuizAnswer) -> AnsweredQuestion:
@@ -85,7 +102,7 @@ def review(row: QuizAnswer) -> AnsweredQuestion:
     own, right = _SHOWERS[QuestionKind(row.question.kind)](row.question.payload, row.answer)
     return AnsweredQuestion(
         number=row.number,
-        text=_text(row.question.payload),
+        text=_text(row.question.payload, lambda: row.question.bank.code),
         competency_code=row.question.competency_code,
         own=own,
         right=right,
@@ -94,13 +111,37 @@ def review(row: QuizAnswer) -> AnsweredQuestion:
     )
 
 
-def _text(payload: Payload) -> Markup:
+def _text(payload: Payload, bank_code: Callable[[], str]) -> Markup:
+    """Return the text as safe HTML. The bank is asked for only where the text shows a picture of it."""
     text, text_format = payload["text"], payload.get("format", "markdown")
-    if text_format == "html":
-        return Markup(nh3.clean(text, tags=_TAGS, attributes={}))  # noqa: S704 - cleaned in this line
     if text_format == "plain":
         return escape(text)
-    return Markup(render_markdown(text))  # noqa: S704 - cleaned by lms.rich_text
+    has_pictures = ("](" in text or "<img" in text) and any(rules.pictures_in(payload))
+    code = bank_code() if has_pictures else ""
+    if text_format == "html":
+        return Markup(_clean_html(text, code))  # noqa: S704 - cleaned in the function
+    html = render_markdown(text)
+    if has_pictures:
+        html = _SOURCE.sub(lambda found: f'src="{_address(code, found[1])}"', html)
+    return Markup(html)  # noqa: S704 - cleaned by lms.rich_text
+
+
+def _clean_html(text: str, code: str) -> str:
+    """Return an author's HTML without anything but simple markup and the pictures of the bank."""
+    if not code:
+        return nh3.clean(text, tags=_TAGS, attributes={})
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) != ("img", "src"):
+            return value
+        return _address(code, value) if rules.PICTURE_NAME.fullmatch(value) else None
+
+    allowed = {"img": {"src", "alt"}}
+    return nh3.clean(text, tags=_TAGS | {"img"}, attributes=allowed, attribute_filter=attribute)
+
+
+def _address(code: str, name: str) -> str:
+    return address("assessments.download_bank_file", code=code, name=name)
 
 
 _Shown = tuple[list[str], list[str]]

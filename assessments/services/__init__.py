@@ -1,10 +1,83 @@
 """Deeds around quizzes and case exercises; each is one use case, none commits."""
 
+from assessments.services.banks import (
+    BankNotReady,
+    BankRefused,
+    begin_bank_version,
+    create_bank,
+    publish_bank_version,
+    rename_bank,
+    submit_bank,
+)
+from assessments.services.case_drafts import (
+    CaseRefused,
+    NodeText,
+    add_case_node,
+    create_case,
+    draft_case,
+    remove_case_node,
+    rename_case_node,
+    replace_case,
+    save_case_facts,
+    save_case_node,
+)
 from assessments.services.case_files import CaseReport, load_case
+from assessments.services.case_imports import (
+    CaseImportPlan,
+    import_case_draft,
+)
+from assessments.services.case_review import (
+    CaseNotReady,
+    publish_case_version,
+    submit_case,
+)
 from assessments.services.cases import ChoiceRefused, choose_option, start_case
 from assessments.services.course_folders import load_course_with_test
 from assessments.services.documents import ContentRefused
-from assessments.services.post_tests import PostTestReport, load_post_test
+from assessments.services.markings import (
+    Mark,
+    MarkingClosed,
+    MarksRefused,
+    ScriptTaken,
+    claim_next_script,
+    claim_script,
+    save_marks,
+    step_aside,
+    submit_marks,
+    take_back_claim,
+)
+from assessments.services.open_tasks import (
+    TaskNotReady,
+    TaskText,
+    begin_task_version,
+    create_task,
+    publish_task_version,
+    save_task,
+    submit_task,
+)
+from assessments.services.panels import (
+    PanelRefused,
+    apply_key,
+    close_panel,
+    open_panel,
+    save_ratings,
+)
+from assessments.services.pictures import save_picture
+from assessments.services.post_tests import PostTestReport, load_post_test, point_quiz
+from assessments.services.publishing import (
+    QuestionsNotApproved,
+    publish_content,
+    publish_course,
+    withdraw_content,
+)
+from assessments.services.questions import (
+    KeyTaken,
+    QuestionRefused,
+    remove_question,
+    restore_question,
+    save_question,
+    save_questions,
+)
 from assessments.services.quizzes import (
     QuizRefused,
     close_if_overdue,
@@ -13,21 +86,117 @@ from assessments.services.quizzes import (
     start_quiz,
     submit_quiz,
 )
+from assessments.services.releases import (
+    NotMarked,
+    TooLateToWithdraw,
+    release_scripts,
+    withdraw_result,
+)
+from assessments.services.rubrics import (
+    EntryRefused,
+    RubricRefused,
+    create_rubric,
+    save_rubric,
+)
+from assessments.services.scripts import (
+    HandedInAlready,
+    SavedElsewhere,
+    TextRefused,
+    Typed,
+    WritingRefused,
+    save_script,
+    start_script,
+    submit_script,
+    tell_refusal,
+)
 
 __all__ = [
+    "BankNotReady",
+    "BankRefused",
+    "CaseImportPlan",
+    "CaseNotReady",
+    "CaseRefused",
     "CaseReport",
     "ChoiceRefused",
     "ContentRefused",
+    "EntryRefused",
+    "HandedInAlready",
+    "KeyTaken",
+    "Mark",
+    "MarkingClosed",
+    "MarksRefused",
+    "NodeText",
+    "NotMarked",
+    "PanelRefused",
     "PostTestReport",
+    "QuestionRefused",
+    "QuestionsNotApproved",
     "QuizRefused",
+    "RubricRefused",
+    "SavedElsewhere",
+    "ScriptTaken",
+    "TaskNotReady",
+    "TaskText",
+    "TextRefused",
+    "TooLateToWithdraw",
+    "Typed",
+    "WritingRefused",
+    "add_case_node",
+    "apply_key",
+    "begin_bank_version",
+    "begin_task_version",
     "choose_option",
+    "claim_next_script",
+    "claim_script",
     "close_if_overdue",
     "close_overdue_attempts",
+    "close_panel",
+    "create_bank",
+    "create_case",
+    "create_rubric",
+    "create_task",
+    "draft_case",
+    "import_case_draft",
     "load_case",
     "load_course_with_test",
     "load_post_test",
+    "open_panel",
+    "point_quiz",
+    "publish_bank_version",
+    "publish_case_version",
+    "publish_content",
+    "publish_course",
+    "publish_task_version",
+    "release_scripts",
+    "remove_case_node",
+    "remove_question",
+    "rename_bank",
+    "rename_case_node",
+    "replace_case",
+    "restore_question",
     "save_answers",
+    "save_case_facts",
+    "save_case_node",
+    "save_marks",
+    "save_picture",
+    "save_question",
+    "save_questions",
+    "save_ratings",
+    "save_rubric",
+    "save_script",
+    "save_task",
     "start_case",
     "start_quiz",
+    "start_script",
+    "step_aside",
+    "submit_bank",
+    "submit_case",
+    "submit_marks",
     "submit_quiz",
+    "submit_script",
+    "submit_task",
+    "take_back_claim",
+    "tell_refusal",
+    "withdraw_content",
+    "withdraw_result",
 ]

@@ -8,6 +8,7 @@ from assessments import policies, queries, rules
 from assessments.models import CaseAttempt, CaseExercise, CaseStep
 from assessments.rules import AttemptState, ChoiceRefusal
 from assessments.services.evidence import write_case_evidence
+from courses.rules import CourseState
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict
@@ -59,6 +60,8 @@ def choose_option(attempt: CaseAttempt, node: str, option: str, *, by: Account) 
     """
     authorize(by, policies.may_work_on, attempt)
     queries.lock_attempt(attempt)
+    if attempt.version.state == CourseState.WITHDRAWN:
+        raise ChoiceRefused(_("The authors have withdrawn this case exercise. The attempt ends here."))
     graph = attempt.version.graph
     choices = [(step.node, step.option) for step in attempt.steps]
     if (node, option) in choices:

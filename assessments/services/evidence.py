@@ -24,7 +24,7 @@ def write_quiz_evidence(attempt: QuizAttempt, *, by: Account) -> None:
         return
     # Before the evidence: finishing a lesson locks in this order, too.
     course_services.note_post_test_of(attempt.officer, version_id, by=by)
-    _write(attempt, EvidenceKind.POST_TEST, courses.list_outcome_levels(version_id), by=by)
+    _write(attempt, EvidenceKind.POST_TEST, courses.list_outcome_levels(version_id, attempt.officer), by=by)
 
 
 def write_case_evidence(attempt: CaseAttempt, levels: Mapping[str, int], *, by: Account) -> None:

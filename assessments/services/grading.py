@@ -7,6 +7,7 @@ from typing import Any
 from assessments import rules
 from assessments.models import QuizAnswer, QuizAttempt
 from assessments.rules import QuestionKind
+from lms.database import db
 
 FULL = 1000
 
@@ -18,7 +19,10 @@ def grade_attempt(attempt: QuizAttempt) -> rules.QuizScore:
         points = grade_answer(row).points
         row.points_thousandths = round(points * FULL)
         graded.append(_graded(row, points))
-    return _score(attempt, graded)
+    with (
+        db.session.no_autoflush
+    ):  # written later with all else that changes; the marks of sections depend on none
+        return _score(attempt, graded)
 
 
 def score_again(attempt: QuizAttempt) -> rules.QuizScore:

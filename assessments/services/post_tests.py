@@ -4,18 +4,18 @@ A course has one quiz for all its versions: the row is pointed at the new versio
 attempts holds across versions. Attempts under way keep the questions they were asked.
 """
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete
 
 from assessments import queries, rules
-from assessments.models import Question, QuestionBank, Quiz, QuizSection
+from assessments.models import QuestionBank, Quiz, QuizSection
+from assessments.services.bank_imports import update_questions
 from assessments.services.documents import ContentRefused, at_line
 from competency import queries as competency
+from courses import policies
 from courses.models import Course, CourseVersion
 from courses.rules import PostTestSettings
 from lms import audit
@@ -54,13 +54,7 @@ def check_post_test(gift_text: str, settings: PostTestSettings) -> list[rules.Pa
     problems += [(question.line, problem) for question, problem in _naming_problems(questions)]
     refused = [at_line(line, problem) for line, problem in sorted(problems)]
     if not refused and len(questions) < (settings.questions or 1):
-        refused.append(
-            _(
-                "The bank has %(count)s questions, but the test asks %(asked)s. Add questions or ask fewer.",
-                count=len(questions),
-                asked=settings.questions or 1,
-            )
-        )
+        refused.append(_too_few(len(questions), settings.questions or 1))
     if refused:
         raise ContentRefused(refused)
     return questions
@@ -75,16 +69,17 @@ def load_post_test(
     more. Where the bank holds questions of the outcomes only, each outcome is asked in its share.
 
     Raises:
-        ContentRefused: as `check_post_test`.
+        ContentRefused: as `check_post_test`, or the bank is being written in the studio.
         Forbidden: ``by`` does not edit for the owner of the course.
     """
     course = course_version.course
     authorize(by, may_edit_for, course.owner)
     parsed = check_post_test(gift_text, settings)
     bank = _bank(course)
-    counts = _update_questions(bank, parsed)
+    counts = update_questions(bank, parsed, by=by)
     quiz, is_new = _quiz(course_version, settings)
-    sections = _sections(course, bank, parsed, settings.questions or len(parsed))
+    stock = Counter(source.category for source in parsed)
+    sections = _sections(course_version, bank, stock, settings.questions or len(parsed))
     is_rearranged = _replace_sections(quiz, sections)
     course_version.has_post_test = True
     if is_new or is_rearranged or counts.keys() - {"unchanged"}:
@@ -96,6 +91,52 @@ def load_post_test(
         unchanged=counts["unchanged"],
         asked=sum(section.draw_count for section in sections),
     )
+
+
+def point_quiz(course_version: CourseVersion, settings: PostTestSettings, *, by: Account) -> Quiz:
+    """Make the questions that are asked now of the course's bank the post-test of a version.
+
+    The bank has the code of the course. Called once the version's bank is published; asked again it changes
+    nothing.
+
+    Raises:
+        ContentRefused: the bank holds fewer questions than are to be asked.
+        Forbidden: ``by`` neither writes nor reviews for the owner of the course.
+    """
+    course = course_version.course
+    authorize(by, policies.may_publish, course.owner)
+    bank = queries.find_bank(course.code)
+    stock = queries.count_current(bank) if bank is not None else Counter()
+    asked = settings.questions or stock.total()
+    if bank is None or stock.total() < max(asked, 1):
+        raise ContentRefused([_too_few(stock.total(), max(asked, 1))])
+    quiz, is_new = _quiz(course_version, settings)
+    is_rearranged = _replace_sections(quiz, _sections(course_version, bank, stock, asked))
+    course_version.has_post_test = True
+    if is_new or is_rearranged:
+        audit.record(rules.AssessmentEvent.QUIZ_ARRANGED, quiz, by=by, asked=asked)
+    return quiz
+
+
+def renew_quizzes(bank: QuestionBank, *, by: Account) -> None:
+    """Let the post-test that draws from a bank ask each outcome in its share of what is asked now.
+
+    It asks as many questions as before, or all where its course says so, and never more than there are.
+    Only for services that publish a bank; no gate.
+    """
+    quiz = queries.find_quiz(bank.code)
+    version = quiz.course_version if quiz is not None else None
+    if quiz is None or version is None or {section.bank_id for section in quiz.sections} != {bank.id}:
+        return
+    stock = queries.count_current(bank)
+    wanted = (version.sheet.get("post_test") or {}).get("questions", _asked(quiz))
+    asked = min(wanted or stock.total(), stock.total())
+    if asked and _replace_sections(quiz, _sections(version, bank, stock, asked)):
+        audit.record(rules.AssessmentEvent.QUIZ_ARRANGED, quiz, by=by, asked=asked)
+
+
+def _asked(quiz: Quiz) -> int:
+    return sum(section.draw_count for section in quiz.sections)
 
 
 def _told(error: rules.GiftError) -> str:
@@ -136,41 +177,12 @@ def _bank(course: Course) -> QuestionBank:
     return bank
 
 
-def _update_questions(bank: QuestionBank, parsed: Sequence[rules.ParsedQuestion]) -> Counter[str]:
-    """Bring the questions up to date; return how many were added, changed, retired or unchanged."""
-    latest = {question.key: question for question in queries.list_bank_questions(bank)}
-    counts: Counter[str] = Counter()
-    for source in parsed:
-        old = latest.get(source.title)
-        content_hash = _hash(source)
-        if old is not None and old.is_current and old.content_hash == content_hash:
-            counts["unchanged"] += 1
-            continue
-        counts["changed" if old is not None and old.is_current else "added"] += 1
-        if old is not None:
-            old.is_current = False
-        db.session.add(_question(bank, source, content_hash, old.version + 1 if old else 1))
-    for key in latest.keys() - {source.title for source in parsed}:
-        counts["retired"] += latest[key].is_current
-        latest[key].is_current = False
-    return +counts
-
-
-def _question(bank: QuestionBank, source: rules.ParsedQuestion, content_hash: str, version: int) -> Question:
-    return Question(
-        bank_id=bank.id,
-        key=source.title,
-        version=version,
-        kind=source.kind.value,
-        competency_code=source.category or None,
-        payload=source.payload,
-        content_hash=content_hash,
+def _too_few(count: int, asked: int) -> str:
+    return _(
+        "The bank has %(count)s questions, but the test asks %(asked)s. Add questions or ask fewer.",
+        count=count,
+        asked=asked,
     )
-
-
-def _hash(source: rules.ParsedQuestion) -> str:
-    content = [source.kind.value, source.category, source.payload]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _quiz(version: CourseVersion, settings: PostTestSettings) -> tuple[Quiz, bool]:
@@ -196,15 +208,14 @@ def _quiz(version: CourseVersion, settings: PostTestSettings) -> tuple[Quiz, boo
 
 
 def _sections(
-    course: Course, bank: QuestionBank, parsed: Sequence[rules.ParsedQuestion], asked: int
+    version: CourseVersion, bank: QuestionBank, stock: Mapping[str, int], asked: int
 ) -> list[QuizSection]:
     """Return one section for each outcome in its share, or one for all where that cannot be.
 
     One for all: if a question belongs to no outcome (it would never be asked), or if fewer questions are
     asked than there are outcomes.
     """
-    stock = Counter(source.category for source in parsed)
-    outcomes = [row.competency_code for row in course.outcomes if stock[row.competency_code]]
+    outcomes = [code for code in _outcome_codes(version) if stock.get(code)]
     if not outcomes or set(stock) - set(outcomes) or asked < len(outcomes):
         return [QuizSection(number=1, bank_id=bank.id, competency_code=None, draw_count=asked)]
     shares = _shares([stock[code] for code in outcomes], asked)
@@ -212,6 +223,14 @@ def _sections(
         QuizSection(number=number, bank_id=bank.id, competency_code=code, draw_count=share)
         for number, (code, share) in enumerate(zip(outcomes, shares, strict=True), start=1)
     ]
+
+
+def _outcome_codes(version: CourseVersion) -> list[str]:
+    """Return what a version develops: by its sheet, or by its course where it was imported before sheets."""
+    told = version.sheet.get("outcomes") if version.sheet else None
+    if told:
+        return [str(outcome["competency"]) for outcome in told]
+    return [row.competency_code for row in version.course.outcomes]
 
 
 def _shares(stocks: Sequence[int], asked: int) -> list[int]:

@@ -13,6 +13,7 @@ from assessments.rules import AttemptState
 from assessments.services.evidence import write_quiz_evidence
 from assessments.services.grading import grade_attempt
 from courses import queries as courses
+from courses.rules import CourseState
 from lms import audit, clock, i18n
 from lms.database import db
 from lms.errors import Conflict
@@ -45,6 +46,7 @@ def start_quiz(quiz: Quiz, *, by: Account) -> QuizAttempt:
         close_if_overdue(running, by=by)
         return running
     _require_enrolment(quiz, officer)
+    _require_open(quiz)
     refusal = queries.find_refusal(quiz, officer)
     if refusal is not None:
         raise QuizRefused(_refusal_text(refusal))
@@ -116,6 +118,15 @@ def _require_enrolment(quiz: Quiz, officer: Officer) -> None:
         raise QuizRefused(_("Enrol in the course first; its test opens then."))
 
 
+def _require_open(quiz: Quiz) -> None:
+    if quiz.course_version is not None and quiz.course_version.state == CourseState.WITHDRAWN:
+        raise QuizRefused(_being_changed())
+
+
+def _being_changed() -> str:
+    return _("The authors are changing this test. It opens again when they have finished.")
+
+
 def _refusal_text(refusal: rules.AttemptRefusal) -> str:
     if refusal.code is rules.AttemptRefusalCode.ALREADY_PASSED:
         return _("You have passed this test already.")
@@ -145,6 +156,8 @@ def _begin(quiz: Quiz, officer: Officer) -> QuizAttempt:
 
 def _draw(quiz: Quiz, seed: str) -> list[QuizAnswer]:
     drawable = queries.list_drawable(quiz)
+    if any(len(ids) < section.draw_count for section, ids in drawable):  # its bank was withdrawn
+        raise QuizRefused(_being_changed())
     banks = {str(section.number): ids for section, ids in drawable}
     counts = {str(section.number): section.draw_count for section, _ids in drawable}
     return [

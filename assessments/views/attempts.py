@@ -54,6 +54,7 @@ def show_result(attempt: CaseAttempt, form: Form, status: int) -> ResponseReturn
         told=debrief(graph, attempt.steps),
         evidence={piece.competency_code: piece for piece in evidence},
         names=list_competency_names(),
+        tasks=queries.list_tasks_of(attempt.case),
         form=form,
     )
     return page, status

@@ -12,6 +12,7 @@ from assessments.schemas.cases import history, place_of
 from assessments.views.attempts import show_result
 from assessments.views.blueprint import bp
 from competency.queries import list_competency_names
+from courses.queries import list_replaced_in
 from lms.auth import actor
 from lms.database import transaction
 from lms.forms import Form, read_form
@@ -48,6 +49,7 @@ def show_case(code: str) -> ResponseReturnValue:
         past=past,
         names=list_competency_names(),
         may_learn=policies.may_learn(actor(), case),
+        waiting=list_replaced_in(case.published.subject) if case.published else [],
     )
 
 

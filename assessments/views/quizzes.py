@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments import policies, queries, services
 from assessments.models import Quiz, QuizAttempt
+from assessments.queries.mentions import list_replaced_in_quiz
 from assessments.rules import AttemptState
 from assessments.schemas.answers import read_answers
 from assessments.schemas.questions import ask, minutes_left
@@ -55,6 +56,7 @@ def _show_start(quiz: Quiz, attempts: Sequence[QuizAttempt]) -> ResponseReturnVa
         may_learn=officer is not None and policies.may_learn(actor(), quiz),
         is_enrolled=course is None or (officer is not None and find_enrolment(officer, course) is not None),
         refusal=queries.find_refusal(quiz, officer) if officer else None,
+        waiting=list_replaced_in_quiz(quiz),
     )
 
 

@@ -1,6 +1,34 @@
 """Case exercises: reading, checking, walking and scoring."""
 
 from assessments.rules.cases.checking import MIN_OPTIONS, check_case
+from assessments.rules.cases.drafts import (
+    UNFINISHED,
+    check_draft,
+    hinders_draft,
+)
+from assessments.rules.cases.drawing import (
+    Arrow,
+    Box,
+    CaseDrawing,
+    draw_case,
+)
+from assessments.rules.cases.editing import (
+    MOST_NODES,
+    MOST_OPTIONS,
+    CaseFacts,
+    EditRefused,
+    add_node,
+    change_facts,
+    change_node,
+    change_points,
+    new_case,
+    new_option,
+    remove_node,
+    rename_node,
+)
+from assessments.rules.cases.events import (
+    CaseEvent,
+)
 from assessments.rules.cases.graph import (
     DEFAULT_LEVEL,
     END,
@@ -12,42 +40,107 @@ from assessments.rules.cases.graph import (
     Option,
     framework_order,
 )
-from assessments.rules.cases.reading import AREA_GROUPS, AREA_TYPES, parse_case
+from assessments.rules.cases.panels import (
+    ALPHA_RELIABLE,
+    ALPHA_TENTATIVE,
+    Cell,
+    CellAgreement,
+    OptionAgreement,
+    Ratings,
+    agree,
+    cells_of,
+    key_of,
+    median_points,
+    rating_table,
+)
+from assessments.rules.cases.paths import (
+    MOST_PATHS,
+    Paths,
+    ScoredPath,
+    is_walkable,
+    list_paths,
+)
+from assessments.rules.cases.reading import AREA_GROUPS, AREA_TYPES, parse_case, read_draft
 from assessments.rules.cases.scoring import PathScore, Points, best_path, score_path
 from assessments.rules.cases.walking import (
     REOPEN_DAYS,
     counts_as_first,
     current_node,
     is_end,
+    known_walk,
     next_node,
     validate_choice,
+)
+from assessments.rules.cases.writing import (
+    case_words,
+    document_of,
 )
 from assessments.rules.shuffling import masked, shuffled
 
 __all__ = [
+    "ALPHA_RELIABLE",
+    "ALPHA_TENTATIVE",
     "AREA_GROUPS",
     "AREA_TYPES",
     "DEFAULT_LEVEL",
     "END",
     "MAX_POINTS",
     "MIN_OPTIONS",
+    "MOST_NODES",
+    "MOST_OPTIONS",
+    "MOST_PATHS",
     "REOPEN_DAYS",
+    "UNFINISHED",
+    "Arrow",
+    "Box",
+    "CaseDrawing",
+    "CaseEvent",
+    "CaseFacts",
     "CaseGraph",
+    "Cell",
+    "CellAgreement",
     "Choice",
+    "EditRefused",
     "LegalBasis",
     "Node",
     "Option",
+    "OptionAgreement",
     "PathScore",
+    "Paths",
     "Points",
+    "Ratings",
+    "ScoredPath",
+    "add_node",
+    "agree",
     "best_path",
+    "case_words",
+    "cells_of",
+    "change_facts",
+    "change_node",
+    "change_points",
     "check_case",
+    "check_draft",
     "counts_as_first",
     "current_node",
+    "document_of",
+    "draw_case",
     "framework_order",
+    "hinders_draft",
     "is_end",
+    "is_walkable",
+    "key_of",
+    "known_walk",
+    "list_paths",
     "masked",
+    "median_points",
+    "new_case",
+    "new_option",
     "next_node",
     "parse_case",
+    "rating_table",
+    "read_draft",
+    "remove_node",
+    "rename_node",
     "score_path",
     "shuffled",
     "validate_choice",

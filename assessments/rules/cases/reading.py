@@ -47,9 +47,17 @@ def parse_case(document: object) -> tuple[CaseGraph | None, list[Finding]]:
     Returns:
         The case, or ``None`` where a finding is an error. Whether its graph makes sense, ``check_case`` says.
     """
+    case, notes = read_draft(document)
+    return (None if any(finding.is_error for finding in notes) else case), notes
+
+
+def read_draft(document: object) -> tuple[CaseGraph, list[Finding]]:
+    """Return what a document holds however much of it is wrong, and what is wrong.
+
+    For drafts: what is missing or of a wrong type is read as empty; the rest can be shown and checked.
+    """
     notes = Findings()
-    case = _read_case(_Section(document, "", CASE_KEYS, notes))
-    return (None if notes.has_errors else case), notes
+    return _read_case(_Section(document, "", CASE_KEYS, notes)), notes
 
 
 class _Section:

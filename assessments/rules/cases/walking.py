@@ -47,6 +47,18 @@ def validate_choice(
     return None
 
 
+def known_walk(graph: CaseGraph, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices as far as each follows from the one before, also in a case that is half written."""
+    here, walk = graph.start, list[Choice]()
+    for node_id, option_id in choices:
+        node = graph.nodes.get(here)
+        if node_id != here or node is None or option_id not in node.options:
+            break
+        walk.append((node_id, option_id))
+        here = node.options[option_id].target
+    return walk
+
+
 def counts_as_first(previous_counted_on: Sequence[date], day: date, reopen_days: int = REOPEN_DAYS) -> bool:
     """Return whether an attempt begun on this day counts; others are practice.
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from assessments.rules.gift.scanning import find, find_all, find_sequence, unescape
-from assessments.rules.messages import GiftFault
+from assessments.rules.messages import DraftFault, GiftFault
+from assessments.rules.quizzes.drafts import MOST_PARTS
 from assessments.rules.quizzes.payloads import FULL_WEIGHT, content_id
 from assessments.rules.vocabulary import QuestionKind
 
@@ -17,7 +18,16 @@ _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})", re.ASCII)
 _WEIGHT = re.compile(r"\s*%([^%\n]*)%")
 _WEIGHT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _TRUTH = re.compile(r"(true|t|false|f)\s*(?=#|$)", re.IGNORECASE)
-_MARKER = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
+_MARKER = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
+# What Moodle writes after ">": how many items, how they lie, how they are graded, whether that is shown.
+_ORDER_SETTINGS = re.compile(
+    r"[ \t]*(?:\d{1,3}|ALL|EXACT|REL|CONTIG|RANDOM|CONTIGUOUS|H|V|HORI|VERT|HORIZONTAL|VERTICAL|SHOW|HIDE|YES"
+    r"|NO|TRUE|FALSE|NONE|ABSOLUTE|RELATIVE|LONGEST|[A-Z]+(?:_[A-Z]+)+|abc|ABCD|123|iii|IIII)"
+    r"(?:[ \t]+(?:\d{1,3}|[A-Z_]+|abc|iii))*[ \t]*"
+)
+_ANYTHING = "*"
+_FAR_TOO_MANY = 5 * MOST_PARTS
+_NOTHING = frozenset({"0", "0.0", "0.00000", "-0"})
 _ARROW = "->"
 _GENERAL_FEEDBACK = "####"
 
@@ -25,11 +35,32 @@ _GENERAL_FEEDBACK = "####"
 class GiftRefusal(ValueError):
     """A question cannot be read; caught where its chunk is, so that the next one is read."""
 
-    def __init__(self, code: GiftFault, place: int, **params: str) -> None:
+    def __init__(self, code: GiftFault | DraftFault, place: int, **params: str) -> None:
         super().__init__(code)
         self.code = code
         self.place = place
         self.params = params
+
+
+class Parts:
+    """Says what the texts of an answer block mean: as they stand. Readers of foreign files know more."""
+
+    def answer(self, text: str, marker: str) -> str:
+        """Return an answer; the marker names its text format, or is empty."""
+        del marker
+        return text
+
+    def feedback(self, text: str, marker: str) -> str:
+        """Return feedback; the marker names its text format, or is empty."""
+        del marker
+        return text
+
+    def lose_feedback(self, text: str, place: int) -> None:
+        """Be told of feedback on whatever else is answered, which has no place in our questions."""
+        raise GiftRefusal(GiftFault.BAD_NUMBER, place, number=text[:80])
+
+    def lose_settings(self, text: str, place: int) -> None:
+        """Be told of settings of an ordering question."""
 
 
 @dataclass
@@ -52,17 +83,19 @@ class _Answer:
 
     mark: str
     weight: str
+    marker: str
     text: str
     feedback: str
     place: int
 
 
-def read_block(text: str, place: int) -> Block:
+def read_block(text: str, place: int, parts: Parts) -> Block:
     """Return what an answer block says.
 
     Args:
         text: what stands between the braces, escapes included.
         place: where the text begins in its chunk.
+        parts: says what its texts mean.
 
     Raises:
         GiftRefusal: it cannot be read.
@@ -70,13 +103,14 @@ def read_block(text: str, place: int) -> Block:
     cut = find_sequence(text, _GENERAL_FEEDBACK)
     body, general = (text, "") if cut < 0 else (text[:cut], text[cut + len(_GENERAL_FEEDBACK) :])
     start = place + len(body) - len(body.lstrip())
-    block = _reader_for(body.strip(), start)(body.strip(), start)
-    if unescape(general):
-        block.content["feedback"] = unescape(general)
+    block = _reader_for(body.strip(), start)(body.strip(), start, parts)
+    feedback = _feedback(general, parts)
+    if feedback:
+        block.content["feedback"] = feedback
     return block
 
 
-def _reader_for(body: str, place: int) -> Callable[[str, int], Block]:
+def _reader_for(body: str, place: int) -> Callable[[str, int, Parts], Block]:
     if not body:
         raise GiftRefusal(GiftFault.ESSAY, place)
     if body.startswith("#"):
@@ -88,21 +122,30 @@ def _reader_for(body: str, place: int) -> Callable[[str, int], Block]:
     return _read_marked
 
 
-def _read_true_false(body: str, _place: int) -> Block:
+def _read_true_false(body: str, _place: int, parts: Parts) -> Block:
     answer, *feedback = _split_feedback(body)
     content: dict[str, Any] = {"answer": answer.strip().lower() in {"true", "t"}}
     # GIFT writes what is said after a wrong answer first.
     for key, text in zip(("feedback_wrong", "feedback_right"), feedback, strict=False):
-        if unescape(text):
-            content[key] = unescape(text)
+        said = _feedback(text, parts)
+        if said:
+            content[key] = said
     return Block(QuestionKind.TRUE_FALSE, content)
 
 
-def _read_ordering(body: str, place: int) -> Block:
+def _read_ordering(body: str, place: int, parts: Parts) -> Block:
     items, places = [], []
     at = place + 1
-    for line in body[1:].split("\n"):
-        text = unescape(line)
+    first, *rest = body[1:].split("\n")
+    if rest and _ORDER_SETTINGS.fullmatch(first):
+        parts.lose_settings(first.strip(), at)
+        at += len(first) + 1
+        lines = rest
+    else:
+        lines = [first, *rest]
+    for line in lines:
+        marker, text = _without_marker(line)
+        text = parts.answer(unescape(text), marker)
         if text:
             items.append({"id": content_id(text), "text": text})
             places.append(at + len(line) - len(line.lstrip()))
@@ -110,12 +153,19 @@ def _read_ordering(body: str, place: int) -> Block:
     return Block(QuestionKind.ORDERING, {"items": items}, places)
 
 
-def _read_numeric(body: str, place: int) -> Block:
-    rest = body[1:]
+def _read_numeric(body: str, place: int, parts: Parts) -> Block:
+    end = find(body, "~")
+    rest, others = (body[1:], "") if end < 0 else (body[1:end], body[end + 1 :])
     is_list = find(rest, "=") >= 0
     answers = _read_answers(rest, place + 1) if is_list else [_read_answer("=", rest, place + 1)]
-    parts = [_number_of(answer) | _extras(answer) for answer in answers]
-    return Block(QuestionKind.NUMERIC, {"answers": parts}, [answer.place for answer in answers])
+    if others:
+        parts.lose_feedback(others.lstrip("# \t\n"), place + end)
+    wrong = [answer for answer in answers if answer.text.strip() == _ANYTHING and answer.weight in _NOTHING]
+    for answer in wrong:
+        parts.lose_feedback(answer.feedback, answer.place)
+    answers = [answer for answer in answers if answer not in wrong]
+    found = [_number_of(answer) | _extras(answer, parts) for answer in answers]
+    return Block(QuestionKind.NUMERIC, {"answers": found}, [answer.place for answer in answers])
 
 
 def _number_of(answer: _Answer) -> dict[str, str]:
@@ -128,24 +178,25 @@ def _number_of(answer: _Answer) -> dict[str, str]:
     return {"value": value[1], "tolerance": value[2] or "0"}
 
 
-def _read_marked(body: str, place: int) -> Block:
+def _read_marked(body: str, place: int, parts: Parts) -> Block:
     answers = _read_answers(body, place)
     right = [answer for answer in answers if answer.mark == "="]
     if len(right) < len(answers):
-        return _read_choice(answers)
+        return _read_choice(answers, parts)
     if any(find_sequence(answer.text, _ARROW) >= 0 for answer in right):
-        return _read_matching(right)
-    parts = [{"text": unescape(answer.text)} | _extras(answer) for answer in right]
-    return Block(QuestionKind.SHORT_ANSWER, {"answers": parts}, [answer.place for answer in right])
+        return _read_matching(right, parts)
+    # What is typed is compared letter by letter, so the text format of the question says nothing about it.
+    found = [{"text": unescape(answer.text)} | _extras(answer, parts) for answer in right]
+    return Block(QuestionKind.SHORT_ANSWER, {"answers": found}, [answer.place for answer in right])
 
 
-def _read_choice(answers: list[_Answer]) -> Block:
+def _read_choice(answers: list[_Answer], parts: Parts) -> Block:
     """Read options: one may be chosen where some are marked right by "=", several where only weights tell."""
     single = any(answer.mark == "=" for answer in answers)
     options = []
     for answer in answers:
-        text = unescape(answer.text)
-        option = {"id": content_id(text), "text": text} | _extras(answer)
+        text = parts.answer(unescape(answer.text), answer.marker)
+        option = {"id": content_id(text), "text": text} | _extras(answer, parts)
         if answer.mark == "=" and not answer.weight:
             option["weight"] = str(FULL_WEIGHT)
         options.append(option)
@@ -153,7 +204,7 @@ def _read_choice(answers: list[_Answer]) -> Block:
     return Block(kind, {"options": options}, [answer.place for answer in answers])
 
 
-def _read_matching(answers: list[_Answer]) -> Block:
+def _read_matching(answers: list[_Answer], parts: Parts) -> Block:
     pairs, distractors, places = [], [], []
     for answer in answers:
         arrow = find_sequence(answer.text, _ARROW)
@@ -161,7 +212,8 @@ def _read_matching(answers: list[_Answer]) -> Block:
             raise GiftRefusal(GiftFault.MIXED_MATCHING, answer.place)
         if answer.weight or answer.feedback:
             raise GiftRefusal(GiftFault.MATCHING_EXTRAS, answer.place)
-        left, right = unescape(answer.text[:arrow]), unescape(answer.text[arrow + len(_ARROW) :])
+        left = parts.answer(unescape(answer.text[:arrow]), answer.marker)
+        right = unescape(answer.text[arrow + len(_ARROW) :])
         if left:
             pairs.append({"id": content_id(left), "left": left, "right": right})
             places.append(answer.place)
@@ -175,6 +227,8 @@ def _read_matching(answers: list[_Answer]) -> Block:
 
 def _read_answers(body: str, place: int) -> list[_Answer]:
     marks = find_all(body, "=~")
+    if len(marks) > _FAR_TOO_MANY:
+        raise GiftRefusal(DraftFault.TOO_MANY_PARTS, place, limit=str(MOST_PARTS))
     if not marks:
         raise GiftRefusal(GiftFault.NO_MARKS, place)
     before = body[: marks[0]].strip()
@@ -195,12 +249,25 @@ def _read_answer(mark: str, text: str, place: int) -> _Answer:
             raise GiftRefusal(GiftFault.BAD_WEIGHT, place, weight=found[1])
         text = text[found.end() :]
     content, *feedback = _split_feedback(text)
-    return _Answer(mark, weight, _MARKER.sub("", content, count=1), "#".join(feedback), place)
+    marker, content = _without_marker(content)
+    return _Answer(mark, weight, marker, content, "#".join(feedback), place)
 
 
-def _extras(answer: _Answer) -> dict[str, str]:
-    extras = {"weight": answer.weight, "feedback": unescape(_MARKER.sub("", answer.feedback, count=1))}
+def _extras(answer: _Answer, parts: Parts) -> dict[str, str]:
+    extras = {"weight": answer.weight, "feedback": _feedback(answer.feedback, parts)}
     return {key: value for key, value in extras.items() if value}
+
+
+def _feedback(text: str, parts: Parts) -> str:
+    marker, said = _without_marker(text)
+    said = unescape(said)
+    return parts.feedback(said, marker) if said else ""
+
+
+def _without_marker(text: str) -> tuple[str, str]:
+    """Return the name of the text format that a text begins with, which may be none, and the rest."""
+    found = _MARKER.match(text)
+    return (found[1].lower(), text[found.end() :]) if found else ("", text)
 
 
 def _split_feedback(text: str) -> list[str]:

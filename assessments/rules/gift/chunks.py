@@ -21,11 +21,22 @@ class _Place(Enum):
 
 @dataclass
 class Chunk:
-    """The lines of one question, with their numbers in the file."""
+    """The lines of one question, with their numbers in the file.
+
+    Attributes:
+        category: the whole path in force.
+        comments: what was remarked right before it or inside it, without the slashes.
+    """
 
     category: str = ""
+    comments: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     place: _Place = _Place.BEFORE_BLOCK
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a remark that stands here is about this question, not about the next."""
+        return bool(self.lines) and self.place is not _Place.AFTER_BLOCK
 
     @property
     def text(self) -> str:
@@ -36,6 +47,12 @@ class Chunk:
         """Return the number and the text of the line where a place of ``text`` is."""
         index = self.text.count("\n", 0, max(place, 0))
         return self.lines[min(index, len(self.lines) - 1)]
+
+    def take(self, number: int, line: str, comments: list[str]) -> None:
+        """Append a line that is not empty, and what was remarked right before it."""
+        if line.strip():
+            self.comments += comments
+            self.add(number, line)
 
     def add(self, number: int, line: str) -> None:
         """Append a line, following the braces in it."""
@@ -66,31 +83,33 @@ class EmptyCategory:
 def split(text: str) -> Iterator[Chunk | EmptyCategory]:
     """Yield the questions of a file in order, each with the category in force.
 
-    Empty lines, category lines and titles end a question. Comment lines are as if they were not there.
+    Empty lines, category lines and titles end a question. Comment lines are as if they were not there, but
+    a question remembers those that stand right before it or inside it.
     """
     chunk = Chunk()
-    for number, line in _without_comments(text):
+    comments: list[str] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.lstrip().startswith(_COMMENT):
+            (chunk.comments if chunk.is_open else comments).append(line.lstrip().removeprefix(_COMMENT))
+            continue
         category = _category_of(line)
         if category is not None or not line.strip() or chunk.ends_before(line):
-            if chunk.lines:
-                yield chunk
+            yield from [chunk] if chunk.lines else []
             chunk = Chunk(chunk.category if category is None else category)
-        if category == "":
+        if category is None:
+            chunk.take(number, line, comments)
+            comments = []
+        elif not last_part(category):
             yield EmptyCategory(number, line)
-        elif category is None and line.strip():
-            chunk.add(number, line)
-    if chunk.lines:
-        yield chunk
+    yield from [chunk] if chunk.lines else []
 
 
-def _without_comments(text: str) -> list[tuple[int, str]]:
-    lines = enumerate(text.split("\n"), start=1)
-    return [(number, line) for number, line in lines if not line.lstrip().startswith(_COMMENT)]
+def last_part(category: str) -> str:
+    """Return the last part of a category path: "$course$/Nguồn/B3" names B3."""
+    return category.rstrip("/").rpartition("/")[2].strip()
 
 
 def _category_of(line: str) -> str | None:
-    """Return the last part of a category path ("$course$/Nguồn/B3" names B3), ``None`` for other lines."""
+    """Return the category path of a line that gives one, ``None`` for other lines."""
     content = line.strip()
-    if not content.startswith(_CATEGORY):
-        return None
-    return content.removeprefix(_CATEGORY).strip().rstrip("/").rpartition("/")[2].strip()
+    return content.removeprefix(_CATEGORY).strip() if content.startswith(_CATEGORY) else None

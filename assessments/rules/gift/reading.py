@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.rules.findings import Finding
-from assessments.rules.gift.answers import Block, GiftRefusal, read_block
-from assessments.rules.gift.chunks import Chunk, EmptyCategory, split
+from assessments.rules.gift.answers import Block, GiftRefusal, Parts, read_block
+from assessments.rules.gift.chunks import Chunk, EmptyCategory, last_part, split
 from assessments.rules.gift.scanning import find, find_sequence, unescape
 from assessments.rules.messages import MESSAGES, GiftFault
 from assessments.rules.quizzes.payloads import validate_question
@@ -49,6 +49,20 @@ class ParsedQuestion:
 
 
 @dataclass(frozen=True)
+class Head:
+    """How a question begins.
+
+    Attributes:
+        marker: name of the text format in brackets; empty where there is none.
+        start: where the question itself begins.
+    """
+
+    title: str
+    marker: str
+    start: int
+
+
+@dataclass(frozen=True)
 class GiftError:
     """What cannot be read, and where.
 
@@ -77,39 +91,54 @@ def parse_gift(text: str) -> tuple[list[ParsedQuestion], list[GiftError]]:
     """
     questions: list[ParsedQuestion] = []
     errors: list[GiftError] = []
-    unified = (
-        unicodedata.normalize("NFC", text).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    )
-    for chunk in split(unified):
+    for chunk in split(unified(text)):
         if isinstance(chunk, EmptyCategory):
             errors.append(GiftError(chunk.number, chunk.line.strip(), GiftFault.EMPTY_CATEGORY))
             continue
         try:
-            question, block = _read_question(chunk)
+            question, block = _read_question(chunk, Parts())
         except GiftRefusal as refusal:
             errors.append(_error(chunk, refusal.place, refusal.code, refusal.params))
             continue
         faults = validate_question(question.kind, question.payload)
         told = faults[:MOST_FAULTS]
-        errors += [_error(chunk, _place_of(fault, block), fault.code, fault.params) for fault in told]
+        errors += [_error(chunk, place_of(fault, block), fault.code, fault.params) for fault in told]
         if not faults:
             questions.append(question)
     return questions, errors
 
 
-def _read_question(chunk: Chunk) -> tuple[ParsedQuestion, Block]:
-    title, text_format, start = _read_head(chunk.text)
-    opening, closing = _find_block(chunk.text, start)
-    block = read_block(chunk.text[opening + 1 : closing], opening + 1)
-    before, after = chunk.text[start:opening], chunk.text[closing + 1 :]
-    asked = f"{before}{GAP}{after}" if after.strip() else before
-    payload = {"text": unescape(asked), "format": text_format, **block.content}
-    question = ParsedQuestion(chunk.lines[0][0], title, chunk.category, block.kind, payload)
-    return question, block
+def unified(text: str) -> str:
+    """Return a text in Unicode form NFC with line ends of one kind."""
+    return unicodedata.normalize("NFC", text).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_head(text: str) -> tuple[str, str, int]:
-    """Return title, format, and where the question itself begins."""
+def _read_question(chunk: Chunk, parts: Parts) -> tuple[ParsedQuestion, Block]:
+    head = read_head(chunk.text)
+    asked, block = read_body(chunk.text, head, parts)
+    payload = {"text": asked, "format": _FORMATS.get(head.marker, head.marker) or "markdown", **block.content}
+    category = last_part(chunk.category)
+    return ParsedQuestion(chunk.lines[0][0], head.title, category, block.kind, payload), block
+
+
+def read_body(text: str, head: Head, parts: Parts) -> tuple[str, Block]:
+    """Return what is asked, and the answer block.
+
+    Raises:
+        GiftRefusal: it cannot be read.
+    """
+    opening, closing = _find_block(text, head.start)
+    block = read_block(text[opening + 1 : closing], opening + 1, parts)
+    before, after = text[head.start : opening], text[closing + 1 :]
+    return unescape(f"{before}{GAP}{after}" if after.strip() else before), block
+
+
+def read_head(text: str) -> Head:
+    """Return title, format marker, and where the question itself begins.
+
+    Raises:
+        GiftRefusal: the title is not closed.
+    """
     title, start = "", len(text) - len(text.lstrip())
     if text.startswith(_TITLE, start):
         end = find_sequence(text, _TITLE, start + len(_TITLE))
@@ -117,10 +146,7 @@ def _read_head(text: str) -> tuple[str, str, int]:
             raise GiftRefusal(GiftFault.UNCLOSED_TITLE, start)
         title, start = unescape(text[start + len(_TITLE) : end]), end + len(_TITLE)
     marker = _FORMAT.match(text, start)
-    if marker is None:
-        return title, "markdown", start
-    name = marker[1].lower()
-    return title, _FORMATS.get(name, name), marker.end()
+    return Head(title, marker[1].lower(), marker.end()) if marker else Head(title, "", start)
 
 
 def _find_block(text: str, start: int) -> tuple[int, int]:
@@ -139,7 +165,7 @@ def _find_block(text: str, start: int) -> tuple[int, int]:
     return opening, closing
 
 
-def _place_of(fault: Finding, block: Block) -> int:
+def place_of(fault: Finding, block: Block) -> int:
     """Return where in the chunk the faulty part begins, or the question itself."""
     _, _, rest = fault.where.partition(".")
     index = rest.partition(".")[0]

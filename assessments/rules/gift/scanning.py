@@ -1,29 +1,30 @@
 """Looking through GIFT text without tripping over escapes."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
+from functools import lru_cache
 
-_ESCAPE = re.compile(r"\\(n|[~=#{}:\\])")
+_ESCAPE = re.compile(r"\\(n|[~=#{}:\\]|(?<=-\\)>)")
 
 
-def find(text: str, wanted: Collection[str], start: int = 0) -> int:
+def find(text: str, wanted: str, start: int = 0) -> int:
     """Return the place of the first of these characters that no backslash escapes, or -1."""
-    at = start
-    while at < len(text):
-        if text[at] in wanted:
-            return at
-        at += 2 if text[at] == "\\" else 1
-    return -1
+    return next((at for at in _places(text, wanted, start)), -1)
 
 
-def find_all(text: str, wanted: Collection[str]) -> list[int]:
+def find_all(text: str, wanted: str) -> list[int]:
     """Return the places of all these characters that no backslash escapes."""
-    places = []
-    at = find(text, wanted)
-    while at >= 0:
-        places.append(at)
-        at = find(text, wanted, at + 1)
-    return places
+    return list(_places(text, wanted, 0))
+
+
+def _places(text: str, wanted: str, start: int) -> Iterator[int]:
+    found = _pattern(wanted).finditer(text, start)
+    return (match.start() for match in found if match[0][0] != "\\")
+
+
+@lru_cache
+def _pattern(wanted: str) -> re.Pattern[str]:
+    return re.compile(rf"\\.|[{re.escape(wanted)}]", re.DOTALL)
 
 
 def find_sequence(text: str, sequence: str, start: int = 0) -> int:
@@ -35,5 +36,8 @@ def find_sequence(text: str, sequence: str, start: int = 0) -> int:
 
 
 def unescape(text: str) -> str:
-    r"""Return the text as meant, trimmed: ``\~`` is a tilde, ``\n`` a new line; other backslashes stay."""
+    r"""Return the text as meant, trimmed: ``\~`` is a tilde, ``\n`` a new line, ``-\>`` no arrow of a pair.
+
+    Other backslashes stay.
+    """
     return _ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text).strip()

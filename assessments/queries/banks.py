@@ -1,0 +1,291 @@
+"""Reads of question banks for those who write and review them, and of the pictures that questions show."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from assessments import rules
+from assessments.models import (
+    BankMember,
+    BankVersion,
+    Question,
+    QuestionBank,
+    Quiz,
+    QuizSection,
+)
+from courses.models import Course, CourseVersion
+from courses.queries import owner_scopes
+from courses.rules import OPEN, CourseState
+from lms.database import db
+from lms.errors import NotFound
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.pages import Page
+from lms.text import fold
+from people.models import Organisation
+
+BANKS_A_PAGE = 25
+_OPEN_STATES = tuple(state.value for state in OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A bank as a list shows it.
+
+    Args:
+        newest: its latest version; None for a bank that never had one.
+        questions: how many stand in that version.
+    """
+
+    bank: QuestionBank
+    newest: BankVersion | None
+    questions: int
+
+
+def is_own_bank(account: Account) -> ColumnElement[bool]:
+    """Tell of a bank whether a person writes or reviews for its owner."""
+    scope = owner_scopes(account)
+    if scope.is_everywhere:
+        return true()
+    is_within = or_(
+        Organisation.code.in_(sorted(scope.organisation_codes)),
+        Organisation.unit_code.in_(sorted(scope.unit_codes)),
+    )
+    return QuestionBank.owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
+
+
+def select_banks(*, visible_to: Account) -> Select[QuestionBank]:
+    """Return the statement of the banks a person writes or reviews."""
+    return select(QuestionBank).where(is_own_bank(visible_to))
+
+
+def page_of_banks(text: str, *, number: int, visible_to: Account) -> Page:
+    """Return one page of `BankLine`, by code; ``text`` is looked for in codes and titles."""
+    found = [
+        bank
+        for bank in db.session.scalars(
+            select_banks(visible_to=visible_to)
+            .options(joinedload(QuestionBank.owner))
+            .order_by(QuestionBank.code)
+        )
+        if fold(text) in fold(f"{bank.code} {bank.title}")
+    ]
+    first = (number - 1) * BANKS_A_PAGE
+    banks = found[first : first + BANKS_A_PAGE]
+    newest = _newest_versions([bank.id for bank in banks])
+    counts = _member_counts([version.id for version in newest.values()])
+    lines = [
+        BankLine(bank, newest.get(bank.id), counts.get(newest[bank.id].id, 0) if bank.id in newest else 0)
+        for bank in banks
+    ]
+    return Page(lines, number, BANKS_A_PAGE, len(found))
+
+
+def get_bank(code: str, *, visible_to: Account) -> QuestionBank:
+    """Return one bank with its owner.
+
+    Raises:
+        NotFound: there is no such bank, or none this person writes or reviews.
+    """
+    bank = db.session.scalar(
+        select_banks(visible_to=visible_to)
+        .where(QuestionBank.code == code)
+        .options(joinedload(QuestionBank.owner))
+    )
+    if bank is None:
+        raise NotFound(_("There is no such question bank."))
+    return bank
+
+
+def find_open_version(bank: QuestionBank) -> BankVersion | None:
+    """Return the version of a bank that is on its way to learners, or None."""
+    return _find_version(bank, BankVersion.state.in_(_OPEN_STATES))
+
+
+def find_published_version(bank: QuestionBank) -> BankVersion | None:
+    """Return the version of a bank that is asked now, or None."""
+    return _find_version(bank, BankVersion.state == CourseState.PUBLISHED.value)
+
+
+def find_newest_version(bank: QuestionBank) -> BankVersion | None:
+    """Return the version of a bank with the highest number, or None."""
+    return _find_version(bank, true())
+
+
+def get_working_version(bank: QuestionBank) -> BankVersion:
+    """Return the version of a bank that is on its way to learners, or its newest.
+
+    Raises:
+        NotFound: it never had one.
+    """
+    version = find_open_version(bank) or find_newest_version(bank)
+    if version is None:
+        raise NotFound(_("There is no such version of this bank."))
+    return version
+
+
+def get_bank_version(bank: QuestionBank, number: int) -> BankVersion:
+    """Return one version of a bank.
+
+    Raises:
+        NotFound: it has no version of this number.
+    """
+    version = _find_version(bank, BankVersion.number == number)
+    if version is None:
+        raise NotFound(_("There is no such version of this bank."))
+    return version
+
+
+def list_bank_versions(bank: QuestionBank) -> Sequence[BankVersion]:
+    """Return all versions of a bank, the newest first."""
+    return db.session.scalars(
+        select(BankVersion).where(BankVersion.bank_id == bank.id).order_by(BankVersion.number.desc())
+    ).all()
+
+
+def find_member(version: BankVersion, key: str) -> BankMember | None:
+    """Return the question of this key in a version, or None."""
+    return db.session.scalar(_select_members(version).where(Question.key == key))
+
+
+def get_members(version: BankVersion) -> dict[str, BankMember]:
+    """Return the questions of a version by key, in their order."""
+    members = db.session.scalars(_select_members(version).order_by(BankMember.rank, Question.key))
+    return {member.question.key: member for member in members}
+
+
+def list_member_ids(version: BankVersion) -> Sequence[int]:
+    """Return the rows of the questions of a version, in their order."""
+    return db.session.scalars(
+        select(BankMember.question_id)
+        .where(BankMember.version_id == version.id)
+        .order_by(BankMember.rank, BankMember.question_id)
+    ).all()
+
+
+def list_current_ids(bank: QuestionBank) -> Sequence[int]:
+    """Return the rows of a bank that are asked now: for one that never had a version."""
+    return db.session.scalars(
+        select(Question.id).where(Question.bank_id == bank.id, Question.is_current).order_by(Question.key)
+    ).all()
+
+
+def next_rank(version: BankVersion) -> int:
+    """Return the place behind the last question of a version."""
+    last = db.session.scalar(select(func.max(BankMember.rank)).where(BankMember.version_id == version.id))
+    return (last or 0) + 1
+
+
+def suggest_key(version: BankVersion) -> str:
+    """Return a code that no question of the bank ever had: C01, C02 and so on."""
+    used = set(db.session.scalars(select(Question.key).where(Question.bank_id == version.bank_id)))
+    return next(key for number in count(1) if (key := f"C{number:02}") not in used)
+
+
+def get_question(bank: QuestionBank, question_id: int) -> Question:
+    """Return one row of a question of a bank.
+
+    Raises:
+        NotFound: the bank has no such row.
+    """
+    question = db.session.scalar(
+        select(Question).where(Question.bank_id == bank.id, Question.id == question_id)
+    )
+    if question is None:
+        raise NotFound(_("There is no such question in this bank."))
+    return question
+
+
+def draft_of(question: Question) -> rules.QuestionDraft:
+    """Return a question as its author writes it."""
+    return rules.QuestionDraft(
+        key=question.key,
+        kind=rules.QuestionKind(question.kind),
+        payload=question.payload,
+        competency_code=question.competency_code,
+        level=question.level,
+        tags=tuple(question.tags or ()),
+    )
+
+
+def count_current(bank: QuestionBank) -> Counter[str]:
+    """Return how many questions of a bank are asked now, by competency; the empty code for none."""
+    code = func.coalesce(Question.competency_code, "")
+    rows = db.session.execute(
+        select(code, func.count()).where(Question.bank_id == bank.id, Question.is_current).group_by(code)
+    )
+    return Counter({competency: count for competency, count in rows})  # noqa: C416 - typed
+
+
+def count_asked(bank_id: int) -> dict[str, int]:
+    """Return how many questions of a bank each quiz asks, by the title of the quiz."""
+    rows = db.session.execute(
+        select(Quiz.title, func.sum(QuizSection.draw_count))
+        .join(Quiz.sections)
+        .where(QuizSection.bank_id == bank_id)
+        .group_by(Quiz.id, Quiz.title)
+    )
+    return {title: int(count) for title, count in rows}
+
+
+def find_next_asked(code: str) -> int | None:
+    """Return how many questions the next version of a course will ask; None where none is being written."""
+    sheet = db.session.scalar(
+        select(CourseVersion.sheet)
+        .join(CourseVersion.course)
+        .where(Course.code == code, CourseVersion.state.in_(_OPEN_STATES))
+    )
+    if sheet is None:
+        return None
+    post_test = sheet.get("post_test")
+    return int(post_test.get("questions") or 1) if post_test else 0
+
+
+def list_quizzes_of(bank: QuestionBank) -> Sequence[Quiz]:
+    """Return the quizzes that draw from a bank."""
+    return db.session.scalars(
+        select(Quiz).where(Quiz.sections.any(QuizSection.bank_id == bank.id)).order_by(Quiz.code)
+    ).all()
+
+
+def find_course_owner_id(code: str) -> int | None:
+    """Return who owns the course of this code, whoever asks: only that institution names a bank so."""
+    return db.session.scalar(select(Course.owner_id).where(Course.code == code))
+
+
+def _find_version(bank: QuestionBank, condition: ColumnElement[bool]) -> BankVersion | None:
+    return db.session.scalar(
+        select(BankVersion)
+        .where(BankVersion.bank_id == bank.id, condition)
+        .order_by(BankVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _select_members(version: BankVersion) -> Select[BankMember]:
+    return (
+        select(BankMember)
+        .join(BankMember.question)
+        .where(BankMember.version_id == version.id)
+        .options(contains_eager(BankMember.question))
+    )
+
+
+def _newest_versions(bank_ids: Collection[int]) -> dict[int, BankVersion]:
+    rows = db.session.scalars(
+        select(BankVersion).where(BankVersion.bank_id.in_(bank_ids)).order_by(BankVersion.number)
+    )
+    return {version.bank_id: version for version in rows}
+
+
+def _member_counts(version_ids: Collection[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(BankMember.version_id, func.count())
+        .where(BankMember.version_id.in_(version_ids))
+        .group_by(BankMember.version_id)
+    )
+    return {version_id: count for version_id, count in rows}  # noqa: C416 - typed

@@ -1,0 +1,141 @@
+"""Reads of cases for those who write and review them: in whatever state, with all their versions."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import defer, joinedload
+
+from assessments.models import CaseExercise, CaseVersion
+from courses.queries import owner_scopes
+from courses.rules import OPEN, CourseState
+from lms.database import db
+from lms.errors import NotFound
+from lms.i18n import gettext as _
+from lms.models import Account
+from lms.pages import Page
+from lms.permissions import Role, ScopeKind, scopes
+from lms.text import fold
+from people.models import Organisation
+
+CASES_A_PAGE = 25
+_OPEN_STATES = tuple(state.value for state in OPEN)
+
+
+def select_own_cases(*, visible_to: Account) -> Select[CaseExercise]:
+    """Return the statement of the cases of institutions a person writes or reviews for, by code."""
+    statement = select(CaseExercise).order_by(CaseExercise.code)
+    scope = owner_scopes(visible_to)
+    if scope.is_everywhere:
+        return statement
+    is_within = or_(
+        Organisation.code.in_(sorted(scope.organisation_codes)),
+        Organisation.unit_code.in_(sorted(scope.unit_codes)),
+    )
+    return statement.where(
+        CaseExercise.owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
+    )
+
+
+def page_of_own_cases(text: str, *, number: int, visible_to: Account) -> Page:
+    """Return one page of the cases a person writes or reviews; ``text`` is looked for in codes and titles."""
+    rows = db.session.scalars(
+        select_own_cases(visible_to=visible_to).options(
+            defer(CaseExercise.search_key), joinedload(CaseExercise.owner)
+        )
+    )
+    found = [case for case in rows if fold(text) in fold(f"{case.code} {case.title}")]
+    first = (number - 1) * CASES_A_PAGE
+    return Page(found[first : first + CASES_A_PAGE], number, CASES_A_PAGE, len(found))
+
+
+def list_newest_case_versions(cases: Collection[CaseExercise]) -> dict[int, list[CaseVersion]]:
+    """Return of each case, by its id, the published and the open version, without their documents."""
+    rows = db.session.scalars(
+        select(CaseVersion)
+        .where(CaseVersion.case_id.in_([case.id for case in cases]))
+        .where(CaseVersion.state.in_((*_OPEN_STATES, CourseState.PUBLISHED.value)))
+        .options(defer(CaseVersion.document))
+        .order_by(CaseVersion.number)
+    )
+    found: dict[int, list[CaseVersion]] = {case.id: [] for case in cases}
+    for version in rows:
+        found[version.case_id].append(version)
+    return found
+
+
+def get_own_case(code: str, *, visible_to: Account) -> CaseExercise:
+    """Return one case with its owner.
+
+    Raises:
+        NotFound: there is no such case, or none this person writes or reviews.
+    """
+    case = db.session.scalar(
+        select_own_cases(visible_to=visible_to)
+        .where(CaseExercise.code == code)
+        .options(joinedload(CaseExercise.owner))
+    )
+    if case is None:
+        raise NotFound(_("This case exercise does not exist."))
+    return case
+
+
+def list_case_versions(case: CaseExercise) -> Sequence[CaseVersion]:
+    """Return all versions of a case, the newest first, without their documents."""
+    return db.session.scalars(
+        select(CaseVersion)
+        .where(CaseVersion.case_id == case.id)
+        .options(defer(CaseVersion.document))
+        .order_by(CaseVersion.number.desc())
+    ).all()
+
+
+def find_open_case_version(case: CaseExercise) -> CaseVersion | None:
+    """Return the version of a case that is on its way to learners, or None."""
+    return db.session.scalar(
+        select(CaseVersion).where(CaseVersion.case_id == case.id, CaseVersion.state.in_(_OPEN_STATES))
+    )
+
+
+def find_published_case_version(case: CaseExercise) -> CaseVersion | None:
+    """Return the version of a case that new attempts begin on, or None."""
+    return db.session.scalar(
+        select(CaseVersion).where(
+            CaseVersion.case_id == case.id, CaseVersion.state == CourseState.PUBLISHED.value
+        )
+    )
+
+
+def find_newest_case_version(case: CaseExercise) -> CaseVersion | None:
+    """Return the version of a case with the highest number, or None."""
+    return db.session.scalar(
+        select(CaseVersion).where(CaseVersion.case_id == case.id).order_by(CaseVersion.number.desc()).limit(1)
+    )
+
+
+def get_case_version(case: CaseExercise, number: int | None = None) -> CaseVersion:
+    """Return one version of a case; without a number the open one, else the published, else the newest.
+
+    Raises:
+        NotFound: the case has no such version.
+    """
+    if number is None:
+        version = (
+            find_open_case_version(case)
+            or find_published_case_version(case)
+            or find_newest_case_version(case)
+        )
+    else:
+        version = db.session.scalar(
+            select(CaseVersion).where(CaseVersion.case_id == case.id, CaseVersion.number == number)
+        )
+    if version is None:
+        raise NotFound(_("There is no such version of this case."))
+    return version
+
+
+def list_own_institutions(account: Account) -> Sequence[Organisation]:
+    """Return the institutions somebody writes for, by code."""
+    codes = scopes(account, Role.EDITOR, ScopeKind.ORGANISATION)
+    return db.session.scalars(
+        select(Organisation).where(Organisation.code.in_(sorted(codes))).order_by(Organisation.code)
+    ).all()

@@ -1,0 +1,195 @@
+"""Which courses, lessons, questions and cases name a legal document, and who answers for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, cast, literal, select
+
+from assessments.models import (
+    BankMember,
+    BankVersion,
+    CaseExercise,
+    CaseVersion,
+    Question,
+    QuestionBank,
+    Quiz,
+    QuizSection,
+)
+from assessments.queries.reviews import is_within
+from courses import queries as courses
+from courses.models import Course, CourseVersion, DocumentMention, LegalDocument, Lesson
+from courses.queries import is_outdated_mention
+from courses.rules import OPEN, CourseState
+from lms.database import db
+from lms.models import Account
+from people.models import Organisation
+
+_LIVE = sorted(state.value for state in {*OPEN, CourseState.PUBLISHED})
+"""What learners meet or will meet; earlier versions are read by few and never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLine:
+    """A text that names a document.
+
+    Args:
+        subject: of the text, e.g. "lesson:5".
+        kind: "course-version", "lesson", "question" or "case-version".
+        version: the word of the version it stands in.
+        place: in that version, as comments name it.
+        code: of the course, bank or case.
+        title: of the lesson, question, course or case.
+        holds: whether an editor found that it still holds.
+        waits: whether the document was replaced and nobody has found that the text holds.
+    """
+
+    number: str
+    subject: str
+    kind: str
+    version: str
+    place: str
+    code: str
+    title: str
+    state: str
+    owner: str
+    holds: bool
+    waits: bool
+
+
+def list_mentioning(number: str, *, visible_to: Account) -> list[MentionLine]:
+    """Return what names a document, of published versions and those under way; four statements."""
+    return _list_lines(visible_to, DocumentMention.number == number)
+
+
+def list_waiting(*, visible_to: Account) -> list[MentionLine]:
+    """Return what waits for an update because a document it names was replaced; four statements."""
+    return _list_lines(visible_to, is_outdated_mention())
+
+
+def find_mention(subject: str, number: str) -> DocumentMention | None:
+    """Return the mention of a document in a text, or None."""
+    return db.session.get(DocumentMention, (subject, number))
+
+
+def find_mention_owner(subject: str) -> Organisation | None:
+    """Return who answers for the text a mention is about, or None if it is gone."""
+    kind, _colon, key = subject.partition(":")
+    number = int(key) if key.isdecimal() else 0
+    if kind == "lesson":
+        lesson = db.session.get(Lesson, number)
+        return lesson.version.owner if lesson else None
+    if kind == "question":
+        question = db.session.get(Question, number)
+        return question.bank.owner if question else None
+    version = courses.find_version(subject)
+    return version.owner if version is not None else None
+
+
+def list_replaced_in_quiz(quiz: Quiz) -> list[LegalDocument]:
+    """Return the replaced documents that questions of a quiz name, each once; one statement."""
+    banks = select(QuizSection.bank_id).where(QuizSection.quiz_id == quiz.id)
+    subjects = select(literal("question:").concat(_text(Question.id))).where(
+        Question.bank_id.in_(banks), Question.is_current
+    )
+    return courses.list_replaced_by(DocumentMention.subject.in_(subjects))
+
+
+def _list_lines(account: Account, condition: Any) -> list[MentionLine]:
+    found: list[MentionLine] = []
+    for statement in (_courses(), _lessons(), _questions(), _cases()):
+        rows = db.session.execute(
+            statement.where(condition).where(is_within(account, Organisation.id)).order_by("code", "title")
+        )
+        found += [_line(row) for row in rows]
+    return list(dict.fromkeys(found))
+
+
+def _line(row: Any) -> MentionLine:
+    mention: DocumentMention = row.DocumentMention
+    return MentionLine(
+        number=mention.number,
+        subject=mention.subject,
+        kind=mention.subject.partition(":")[0],
+        version=f"{row.version_kind}:{row.version_id}",
+        place=row.place,
+        code=row.code,
+        title=row.title,
+        state=row.state,
+        owner=row.owner,
+        holds=mention.found_holding_at is not None,
+        waits=bool(row.is_waiting),
+    )
+
+
+def _select(kind: str, version: Any, item: Any, place: Any, title: Any) -> Any:
+    is_waiting = select(LegalDocument.id).where(is_outdated_mention()).correlate(DocumentMention).exists()
+    return select(
+        DocumentMention,
+        literal(kind).label("version_kind"),
+        version.id.label("version_id"),
+        place.label("place"),
+        item.code.label("code"),
+        title.label("title"),
+        version.state.label("state"),
+        Organisation.name.label("owner"),
+        is_waiting.label("is_waiting"),
+    ).outerjoin(LegalDocument, LegalDocument.number == DocumentMention.number)
+
+
+def _courses() -> Any:
+    return (
+        _select("course-version", CourseVersion, Course, literal("sheet"), Course.title)
+        .join(CourseVersion, DocumentMention.subject == _subject("course-version:", CourseVersion.id))
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(Organisation, Organisation.id == Course.owner_id)
+        .where(CourseVersion.state.in_(_LIVE))
+    )
+
+
+def _lessons() -> Any:
+    place = literal("lesson:").concat(Lesson.slug)
+    return (
+        _select("course-version", CourseVersion, Course, place, Lesson.title)
+        .join(Lesson, DocumentMention.subject == _subject("lesson:", Lesson.id))
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(Organisation, Organisation.id == Course.owner_id)
+        .where(CourseVersion.state.in_(_LIVE))
+    )
+
+
+def _questions() -> Any:
+    place = literal("question:").concat(Question.key)
+    return (
+        _select("bank-version", BankVersion, QuestionBank, place, Question.key)
+        .join(Question, DocumentMention.subject == _subject("question:", Question.id))
+        .join(BankMember, BankMember.question_id == Question.id)
+        .join(BankVersion, BankVersion.id == BankMember.version_id)
+        .join(QuestionBank, QuestionBank.id == BankVersion.bank_id)
+        .join(Organisation, Organisation.id == QuestionBank.owner_id)
+        .where(BankVersion.state.in_(_LIVE))
+    )
+
+
+def _cases() -> Any:
+    return (
+        _select("case-version", CaseVersion, CaseExercise, literal("sheet"), CaseExercise.title)
+        .join(CaseVersion, DocumentMention.subject == _subject("case-version:", CaseVersion.id))
+        .join(CaseExercise, CaseExercise.id == CaseVersion.case_id)
+        .join(Organisation, Organisation.id == CaseExercise.owner_id)
+        .where(CaseVersion.state.in_(_LIVE))
+    )
+
+
+def _subject(start: str, key: Any) -> Any:
+    return literal(start).concat(_text(key))
+
+
+def _text(key: Any) -> Any:
+    return cast(key, String)
+
+
+def count_waiting(lines: Collection[MentionLine]) -> int:
+    """Return how many texts wait, each once however many documents it names."""
+    return len({line.subject for line in lines if line.waits})

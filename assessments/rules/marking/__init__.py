@@ -1,0 +1,88 @@
+"""Written work and its marking: rubrics, tasks, who marks how often, what the marks come to."""
+
+from assessments.rules.marking.drawing import SECOND_MARKS_IN, content_hash, is_drawn, new_seed
+from assessments.rules.marking.marks import (
+    LONGEST_COMMENT,
+    Marks,
+    Outcome,
+    Verdict,
+    compute_verdict,
+    do_differ,
+    level_of,
+    outcome_findings,
+)
+from assessments.rules.marking.rounds import (
+    HOURS_TO_WITHDRAW,
+    OVERDUE_DAYS,
+    Round,
+    is_complete,
+    is_overdue,
+    may_still_withdraw,
+    open_round,
+    withdrawal_ends_at,
+)
+from assessments.rules.marking.rubrics import (
+    MOST_CRITERIA,
+    MOST_STEPS,
+    Criterion,
+    RubricContent,
+    rubric_findings,
+)
+from assessments.rules.marking.vocabulary import (
+    MarkingEvent,
+    MarkingFinding,
+    MarkingState,
+    ScriptRefusal,
+    ScriptState,
+    StepAside,
+    TaskKind,
+)
+from assessments.rules.marking.writing import (
+    LONGEST_TEXT,
+    REWRITE_DAYS,
+    count_words,
+    hand_in_refusal,
+    names_in,
+    opens_again_on,
+)
+
+__all__ = [
+    "HOURS_TO_WITHDRAW",
+    "LONGEST_COMMENT",
+    "LONGEST_TEXT",
+    "MOST_CRITERIA",
+    "MOST_STEPS",
+    "OVERDUE_DAYS",
+    "REWRITE_DAYS",
+    "SECOND_MARKS_IN",
+    "Criterion",
+    "MarkingEvent",
+    "MarkingFinding",
+    "MarkingState",
+    "Marks",
+    "Outcome",
+    "Round",
+    "RubricContent",
+    "ScriptRefusal",
+    "ScriptState",
+    "StepAside",
+    "TaskKind",
+    "Verdict",
+    "compute_verdict",
+    "content_hash",
+    "count_words",
+    "do_differ",
+    "hand_in_refusal",
+    "is_complete",
+    "is_drawn",
+    "is_overdue",
+    "level_of",
+    "may_still_withdraw",
+    "names_in",
+    "new_seed",
+    "open_round",
+    "opens_again_on",
+    "outcome_findings",
+    "rubric_findings",
+    "withdrawal_ends_at",
+]

@@ -1,0 +1,101 @@
+"""A question as plain text for people: what two versions of it are compared by."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from assessments.rules import Payload, QuestionDraft, QuestionKind
+from assessments.rules.quizzes.numbers import stored_number
+from assessments.schemas.question_forms import KIND_NAMES
+from lms.i18n import format_percent
+from lms.i18n import gettext as _
+
+
+def describe(draft: QuestionDraft) -> str:
+    """Return everything a question says, a thought in each line; faults do not matter."""
+    return "\n".join(_lines(draft))
+
+
+def _lines(draft: QuestionDraft) -> Iterator[str]:
+    payload = draft.payload
+    yield from str(payload.get("text", "")).splitlines()
+    yield _("Kind: %(kind)s", kind=KIND_NAMES[draft.kind])
+    yield from _PARTS[draft.kind](payload)
+    if payload.get("feedback"):
+        yield _("Feedback: %(text)s", text=payload["feedback"])
+    if draft.competency_code:
+        yield _("Competency: %(code)s", code=draft.competency_code)
+    if draft.level:
+        yield _("Level: %(level)s", level=draft.level)
+    if draft.tags:
+        yield _("Tags: %(tags)s", tags=", ".join(draft.tags))
+    text_format = payload.get("format", "markdown")
+    if text_format != "markdown":
+        yield _("Text format: %(format)s", format=text_format)
+
+
+def _options(payload: Payload) -> Iterator[str]:
+    for option in payload.get("options", ()):
+        yield _with_notes("• ", option.get("text", ""), option, 0)
+
+
+def _true_false(payload: Payload) -> Iterator[str]:
+    answer = payload.get("answer")
+    if isinstance(answer, bool):
+        yield _("Right answer: %(answer)s", answer=_("True") if answer else _("False"))
+    if payload.get("feedback_right"):
+        yield _("Feedback if right: %(text)s", text=payload["feedback_right"])
+    if payload.get("feedback_wrong"):
+        yield _("Feedback if wrong: %(text)s", text=payload["feedback_wrong"])
+
+
+def _pairs(payload: Payload) -> Iterator[str]:
+    for pair in payload.get("pairs", ()):
+        yield f"• {pair.get('left', '')} → {pair.get('right', '')}"
+    for text in payload.get("distractors", ()):
+        yield f"• → {text}"
+
+
+def _items(payload: Payload) -> Iterator[str]:
+    for number, item in enumerate(payload.get("items", ()), start=1):
+        yield f"{number}. {item.get('text', '')}"
+
+
+def _answers(payload: Payload) -> Iterator[str]:
+    for answer in payload.get("answers", ()):
+        yield _with_notes("= ", _accepted(answer), answer, 100)
+    if payload.get("unit"):
+        yield _("Unit: %(unit)s", unit=payload["unit"])
+
+
+def _accepted(answer: Payload) -> str:
+    if "text" in answer:
+        return str(answer["text"])
+    if "value" not in answer:
+        return f"{answer.get('minimum', '')} – {answer.get('maximum', '')}"
+    tolerance = answer.get("tolerance")
+    return f"{answer['value']} ± {tolerance}" if tolerance not in (None, "", "0", 0) else str(answer["value"])
+
+
+def _with_notes(mark: str, text: str, part: Payload, usual: int) -> str:
+    weight = str(part.get("weight", usual))
+    points = "" if stored_number(weight) == usual else f" [{_percent(weight)}]"
+    feedback = f" — {part['feedback']}" if part.get("feedback") else ""
+    return f"{mark}{text}{points}{feedback}"
+
+
+def _percent(weight: str) -> str:
+    number = stored_number(weight)
+    if number is None:
+        return weight
+    return format_percent(float(number), 0 if number.denominator == 1 else 2)
+
+
+_PARTS: dict[QuestionKind, Callable[[Any], Iterator[str]]] = {
+    QuestionKind.SINGLE: _options,
+    QuestionKind.MULTIPLE: _options,
+    QuestionKind.TRUE_FALSE: _true_false,
+    QuestionKind.MATCHING: _pairs,
+    QuestionKind.ORDERING: _items,
+    QuestionKind.SHORT_ANSWER: _answers,
+    QuestionKind.NUMERIC: _answers,
+}

@@ -1,0 +1,58 @@
+"""How far the marking of an institution is, and the release of marks. Without names, too."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessments import policies, queries, services
+from assessments.queries import LeadLine
+from assessments.views.blueprint import bp
+from lms.auth import actor
+from lms.database import transaction
+from lms.i18n import gettext as _
+from lms.i18n import ngettext
+from lms.permissions import authorize
+
+
+@bp.get("/studio/marking")
+def list_releases() -> ResponseReturnValue:
+    """Show what can be released, what waits for marks, and what was released last."""
+    authorize(actor(), policies.may_see_releases, None)
+    lines = queries.list_for_release(visible_to=actor())
+    return render_template(
+        "assessments/studio/list_releases.html",
+        ready=[line for line in lines if line.verdict is not None],
+        waiting=[line for line in lines if line.verdict is None],
+        released=queries.list_released(visible_to=actor()),
+        late=_count_late(lines),
+    )
+
+
+def _count_late(lines: Sequence[LeadLine]) -> int:
+    return sum(line.is_late for line in lines)
+
+
+@bp.post("/studio/marking/release")
+def release_scripts() -> ResponseReturnValue:
+    """Release the scripts that were ticked, all or none of them."""
+    authorize(actor(), policies.may_see_releases, None)
+    with transaction():
+        scripts = queries.list_led_scripts(request.form.getlist("word"), visible_to=actor())
+        count = services.release_scripts(scripts, by=actor())
+    if count:
+        flash(ngettext("The marks of %(num)d script were released.",
+                       "The marks of %(num)d scripts were released.", count))  # fmt: skip
+    else:
+        flash(_("Nothing new was released."), "info")
+    return redirect(url_for("assessments.list_releases"))
+
+
+@bp.post("/studio/marking/<word>/<int:number>/taking-back")
+def take_back_claim(word: str, number: int) -> ResponseReturnValue:
+    """Give a script that lies too long with a marker to somebody else."""
+    authorize(actor(), policies.may_see_releases, None)
+    with transaction():
+        services.take_back_claim(queries.get_claim(word, number, visible_to=actor()), by=actor())
+    flash(_("The script waits for another marker now."))
+    return redirect(url_for("assessments.list_releases"))
