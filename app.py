@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
@@ -16,6 +16,10 @@ from whitenoise import WhiteNoise
 
 import assessments.api
 import assessments.cli
+import assessments.queries.course_checks
+import assessments.queries.versions
+import assessments.services.guarding
+import assessments.services.sealing
 import assessments.tasks
 import assessments.views
 import competency.api
@@ -25,6 +29,9 @@ import competency.tasks
 import competency.views
 import courses.api
 import courses.queries
+import courses.services.guarding
+import courses.services.sealing
+import courses.tasks
 import courses.views
 import demo.cli
 import lms.api.views
@@ -52,13 +59,22 @@ from lms.queries import find_fact
 competency.queries.SOURCES.update(courses.queries.QUALIFICATION_SOURCES)
 competency.queries.MEASURES.update(courses.queries.TARGET_MEASURES)
 competency.queries.MANY.update(courses.queries.MANY_TARGET_MEASURES)
+# Content of every kind goes the way that courses keep.
+courses.queries.KINDS.update(assessments.queries.versions.KINDS)
+courses.queries.MORE_WORK.append(assessments.queries.list_course_work)
+courses.queries.MORE_CHECKS.append(assessments.queries.course_checks.check_post_test)
+courses.services.sealing.EXPORTS.update(assessments.services.sealing.EXPORTS)
+courses.services.guarding.GUARDS.update(assessments.services.guarding.GUARDS)
 NIGHT_STEPS.append(competency.tasks.keep_qualifications)
 demo.cli.AFTERWARDS.append(competency.tasks.keep_up)  # figures of the country are those of the last night
 NIGHT_STEPS.append(competency.tasks.watch_night)
 NIGHT_STEPS.append(competency.tasks.open_periods)
+NIGHT_STEPS.append(courses.tasks.keep_versions)
+NIGHT_STEPS.append(courses.tasks.forget_words)
 
 # Long work of the domains: work.WORK.update(<domain>.tasks.WORK), one line each.
 work.WORK.update(competency.tasks.WORK)
+work.WORK.update(courses.tasks.WORK)
 work.WORK.update(reports.tasks.WORK)
 
 talisman = Talisman()
@@ -73,7 +89,8 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'none'",
 }
 ONE_YEAR = 31_536_000
-LARGEST_UPLOAD = 25 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST_UPLOAD = 25 * MEGABYTE
 
 
 def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
@@ -183,6 +200,7 @@ def _add_domains(app: Flask) -> None:
         reports.views,
     ):
         app.register_blueprint(module.bp)
+    app.register_blueprint(courses.views.studio_bp)
     app.register_blueprint(lms.api.views.bp)
     api = JsonApi(app)
     for calls in (people.api, competency.api, courses.api, assessments.api):
@@ -234,7 +252,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         400: _("The request could not be read. Go back, reload the page and try again."),
         404: _("There is no such page."),
         405: _("This address cannot be used that way."),
-        413: _("The file is too large: at most 25 MB."),
+        413: _("The file is too large: at most %(limit)d MB.", limit=_largest_body() // MEGABYTE),
         429: _("Too many attempts. Wait a few minutes and try again."),
     }
     if isinstance(error, CSRFError):
@@ -242,6 +260,11 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     else:
         message = messages.get(status, _("It was written down. Try again later."))
     return _error_page(status, message)
+
+
+def _largest_body() -> int:
+    """Return how many bytes this request may have; pages that take videos say so themselves."""
+    return request.max_content_length or LARGEST_UPLOAD
 
 
 def _error_page(status: int, message: str) -> ResponseReturnValue:

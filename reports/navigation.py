@@ -55,6 +55,10 @@ ITEMS: list[NavItem] = [
     NavItem(
         "reports.list_papers", _l("Papers"), "document", _has(Role.DEPARTMENT, Role.LEADER, Role.MINISTRY)
     ),
+    # What is written for learners.
+    NavItem("assessments.show_studio", _l("Studio"), "edit", _has(Role.EDITOR, Role.REVIEWER)),
+    NavItem("assessments.list_markings", _l("Marking"), "pen", _has(Role.ASSESSOR)),
+    NavItem("assessments.list_studio_cases", _l("Expert panels"), "people", _has(Role.ASSESSOR)),
     # What is looked up now and then.
     NavItem("courses.list_courses", _l("Courses"), "book", _is_no_officer),
     NavItem("assessments.list_cases", _l("Cases"), "case", _is_no_officer),

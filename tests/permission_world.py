@@ -9,7 +9,9 @@ from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
+import yaml
 from factories import (
+    SOUND_CASE,
     csrf_token,
     make_account,
     make_assignment,
@@ -27,10 +29,41 @@ from factories import (
 )
 from scans import png
 from sqlalchemy import select
+from word_files import hostile_course
 
-from assessments.models import CaseExercise, Quiz
+from assessments.models import CaseExercise, OpenTask, Question, Quiz, Script
+from assessments.queries import find_open_task_version, find_open_version
+from assessments.rules import QuestionDraft, QuestionKind, content_id
+from assessments.rules.marking import Criterion, Outcome, RubricContent, TaskKind
 from assessments.schemas.answers import node_token, option_tokens
-from assessments.services import choose_option, start_case, start_quiz, submit_quiz
+from assessments.services import (
+    Mark,
+    TaskText,
+    Typed,
+    choose_option,
+    claim_script,
+    create_bank,
+    create_rubric,
+    create_task,
+    import_case_draft,
+    open_panel,
+    publish_task_version,
+    release_scripts,
+    save_marks,
+    save_picture,
+    save_question,
+    save_rubric,
+    save_task,
+    start_case,
+    start_quiz,
+    start_script,
+    submit_marks,
+    submit_quiz,
+    submit_script,
+    submit_task,
+)
+from assessments.services.case_imports import dump_case
+from assessments.services.question_uploads import hand_in_questions
 from competency.models import (
     Alert,
     Digest,
@@ -66,6 +99,14 @@ from competency.services import (
 from competency.services.framework_files import read_folder
 from competency.services.initialise import REFERENCE
 from courses.models import Course, LessonFile
+from courses.services import (
+    DocumentText,
+    add_comment,
+    add_document,
+    approve_version,
+    hand_in_word,
+    note_mentions,
+)
 from lms import clock
 from lms.alarms import raise_alarm
 from lms.database import db, transaction
@@ -307,13 +348,127 @@ def _make_content(world):
     for code, state in (("KH90", "published"), ("KH91", "draft")):
         make_course(code, f"Khóa {code} {SCRIPT}", state=state, has_post_test=True, summary=SCRIPT)
         world.names[f"file_{code}"] = _make_file(code)
-    make_quiz(_course("KH90"), QUESTIONS, minutes=240, days_between=0)
+    quiz = make_quiz(_course("KH90"), QUESTIONS, minutes=240, days_between=0)
+    bank_id = quiz.sections[0].bank_id
+    world.names["asked"] = db.session.scalars(select(Question.id).where(Question.bank_id == bank_id)).first()
+    _make_bank(world)
+    _make_word(world)
+    _make_case_draft(world)
+    _make_review(world)
     make_case(ten=f"Phiếu hẹn {SCRIPT}", tinh_huong=SCRIPT, ket_luan=SCRIPT, can_cu=[SCRIPT])
+    _make_tasks(world)
     with transaction():
         account = db.session.get(Account, world.accounts["nothing"])
         world.names["link"] = issue_link(account, by=get_system_account())
         world.names["alarm"] = raise_alarm("self-check", SCRIPT, by=get_system_account()).id
         world.names["job"] = _make_job().public_id
+
+
+def _make_case_draft(world):
+    """A case that is being written, in which every text is a script, and experts who are asked about it."""
+    document = yaml.safe_load(SOUND_CASE) | {"id": "TH91", "ten": f"Nháp {SCRIPT}", "vai": SCRIPT}
+    document |= {"tinh_huong": SCRIPT, "ket_luan": f"[xem](javascript:alert(1)) {SCRIPT}", "can_cu": [SCRIPT]}
+    for node in document["nut"].values():
+        node["hoi"] = f"Làm gì? {SCRIPT}"
+    with transaction():
+        editor = db.session.get(Account, world.accounts["editor"])
+        version = import_case_draft(dump_case(document).encode(), make_institution(), seen=None, by=editor)
+        experts = [world.accounts["assessor"], world.accounts["reviewer"]]
+        world.names["panel"] = open_panel(version, experts, seen=version.revision, by=editor).public_id
+
+
+def _make_review(world):
+    """A course that is being written, with a comment on it and a legal document that its lesson names."""
+    course = make_course("KH92", f"Bản nháp {SCRIPT}", state="draft", summary=SCRIPT)
+    with transaction():
+        editor = db.session.get(Account, world.accounts["editor"])
+        version = db.session.get(Course, course.id).versions[0]
+        world.names["review"], world.names["lesson"] = version.subject, version.lessons[0].subject
+        note_mentions(version.lessons[0].subject, "Theo Nghị định 124/2020/NĐ-CP")
+        said = DocumentText("124/2020/NĐ-CP", f"Nghị định {SCRIPT}")
+        world.names["legal_document"] = add_document(said, by=editor).public_id
+        comment = add_comment(version, "lesson:bai-1", f"Nêu rõ thời hạn {SCRIPT}", by=editor)
+        world.names["comment"] = comment.public_id
+
+
+def _make_tasks(world):
+    """A rubric, three tasks after the case that officers write on, and one that is being written."""
+    said = f"Nhìn lại {SCRIPT}"
+    editor, reviewer = (db.session.get(Account, world.accounts[name]) for name in ("editor", "reviewer"))
+    with transaction():
+        rubric = create_rubric(make_institution(), code="TC90", title=said, by=editor)
+        content = RubricContent((f"Chưa {SCRIPT}", "Đạt"), (Criterion(said, (said, f"Rõ {SCRIPT}")),))
+        version = save_rubric(rubric, content, seen="", by=editor)
+        for code in ("SN90", "SN91", "SN92", "SN93"):
+            task = create_task(_case(), kind=TaskKind.REFLECTION, code=code, title=said, by=editor)
+            draft = find_open_task_version(task)
+            prompt, shows = f"{SCRIPT} [xem](javascript:alert(1))", (Outcome(50, 1, 2),)
+            text = TaskText(prompt, 1, 90, version, "A3", shows)
+            save_task(draft, text, seen=draft.revision, by=editor)
+            if code == "SN93":
+                continue
+            submit_task(draft, by=editor)
+            approve_version(draft, seen=draft.revision, by=reviewer)
+            publish_task_version(draft, by=reviewer)
+
+
+def _write_scripts(world, letter, by):
+    """A text under way, one that is being marked, one that waits for its release, one that was released."""
+    marker, lead = (db.session.get(Account, world.accounts[name]) for name in ("assessor", "reviewer"))
+    tasks = {task.code: task for task in db.session.scalars(select(OpenTask))}
+    with transaction():
+        world.names[f"writing_{letter}"] = start_script(tasks["SN90"], by=by).public_id
+        for name, code in (("claimed", "SN91"), ("released", "SN92")):
+            script = start_script(tasks[code], by=by)
+            submit_script(script, Typed(f"Bài viết {SCRIPT}", script.revision), by=by)
+            db.session.flush()
+            table = Script.__table__
+            db.session.execute(table.update().where(table.c.id == script.id).values(is_drawn=False))
+            db.session.refresh(script)
+            marking = claim_script(script, by=marker)
+            save_marks(marking, {0: Mark(1, f"Tốt {SCRIPT}")}, by=marker)
+            if name == "released":
+                submit_marks(marking, {}, by=marker)
+                release_scripts([script], by=lead)
+            world.names[f"{name}_script_{letter}"] = script.public_id
+            world.names[f"{name}_word_{letter}"] = script.word
+
+
+def _make_word(world):
+    """A Word document for the draft in which every text is a script, with a picture."""
+    content = hostile_course(SCRIPT)
+    with transaction():
+        editor = db.session.get(Account, world.accounts["editor"])
+        version = _course("KH91").versions[0]
+        handed_in, _ = hand_in_word(version, f"{SCRIPT}.docx", BytesIO(content), by=editor)
+        world.names["word"] = handed_in.public_id
+        world.names["word_picture"] = handed_in.plan["pictures"]["0"]["name"]
+
+
+def _make_bank(world):
+    """A bank that is being written, with a question in which every text is a script, and a picture."""
+    options = [
+        {"id": content_id(text), "text": text, "weight": weight, "feedback": SCRIPT}
+        for text, weight in ((f"Có {SCRIPT}", "100"), (f"Không {SCRIPT}", "0"))
+    ]
+    with transaction():
+        editor = db.session.get(Account, world.accounts["editor"])
+        bank = create_bank(make_institution(), code="NH90", title=f"Ngân hàng {SCRIPT}", by=editor)
+        name = save_picture(bank, BytesIO(png()), by=editor).name
+        payload = {
+            "text": f"{SCRIPT} ![Sơ đồ]({name}) [xem](javascript:alert(1))",
+            "format": "markdown",
+            "options": options,
+            "feedback": SCRIPT,
+        }
+        draft = QuestionDraft(
+            "C01", QuestionKind.SINGLE, payload, "B10", 2, ("thẻ <script>alert(1)</script>",)
+        )
+        question = save_question(find_open_version(bank), draft, seen=None, by=editor)
+        world.names["question"], world.names["bank_file"] = question.id, name
+        file = BytesIO(f"::{SCRIPT}::{SCRIPT.replace('=', '')} {{=a ~b}}\n\n{SCRIPT}".encode())
+        upload = hand_in_questions(bank, f"{SCRIPT}.gift", file, by=editor)
+        world.names["question_file"] = upload.public_id
 
 
 def _make_job():
@@ -336,7 +491,9 @@ def _make_job():
 
 def _make_file(course_code):
     with transaction():
-        lesson = _course(course_code).versions[0].lessons[0]
+        version = _course(course_code).versions[0]
+        lesson, state, version.state = version.lessons[0], version.state, "draft"
+        db.session.flush()  # to what is published nothing can be added
         file = LessonFile(
             lesson_id=lesson.id,
             name="mau-don.pdf",
@@ -346,6 +503,8 @@ def _make_file(course_code):
             size_bytes=8,
         )
         db.session.add(file)
+        db.session.flush()
+        version.state = state
     return file.id
 
 
@@ -468,6 +627,7 @@ def _work(world, letter, public_id):
             f"node_{letter}": node_token(case.version.graph, case.seed, case.node),
             f"option_{letter}": next(iter(option_tokens(nodes[case.node], case.seed))),
         }
+    _write_scripts(world, letter, by)
 
 
 def _unit(code):
@@ -487,4 +647,4 @@ def _quiz():
 
 
 def _case():
-    return db.session.scalars(select(CaseExercise)).one()
+    return db.session.scalars(select(CaseExercise).filter_by(code="TH90")).one()

@@ -96,6 +96,10 @@ WITHOUT_ACTOR = {
     "renew_session",
     "set_password_by_link",
     "ensure_system_account",
+    "content_hash",
+    "export_version",
+    "is_intact",
+    "note_mentions",
 }
 
 

@@ -111,7 +111,22 @@ TARGET = {
 }
 POPULATION = {"name": f"Công chức {TYPED}", "definition": f"Định nghĩa {TYPED}", "service": "held"}
 DEFINERS = DEPARTMENTS | {"ministry"}
+QUESTION = {
+    "kind": "single",
+    "text": f"Khóa máy khi nào? {TYPED}",
+    "options.0.text": f"Khi rời bàn {TYPED}",
+    "options.0.right": "1",
+    "options.1.text": "Khi về nhà",
+    "feedback": TYPED,
+    "act": "preview",
+}
 CHOICE = {"node": "{node_a}", "option": "{option_a}"}
+FEEDBACK = {"useful": "5", "clear": "4", "words": f"Dễ hiểu {TYPED}"}
+LESSON = {"seen": "2", "title": f"Bài {TYPED}", "kind": "text", "minutes": "5", "markdown": TYPED}
+WRITERS = {"editor", "other_editor"}
+CASE_FACTS = {"seen": "1", "title": f"Tên {TYPED}", "minutes": "20", "situation": TYPED, "document": TYPED}
+OUT_OF_STUDIO = EVERYBODY - {"other_editor"}
+"""Who is told 403 about a course of the institution of province 19; another institution's editor, 404."""
 
 LINES = [
     # the ground
@@ -688,6 +703,69 @@ LINES = [
     form("courses.enrol", "/courses/KH91/enrolment", NOBODY, lack=AUTHORS),
     form("courses.finish_lesson", "/courses/KH90/lessons/bai-1/finish", OFFICERS, lack=EVERYBODY),
     form("courses.finish_lesson", "/courses/KH91/lessons/bai-1/finish", NOBODY, lack=AUTHORS),
+    form("courses.give_feedback", "/courses/KH90/feedback", OFFICERS, FEEDBACK, lack=EVERYBODY),
+    form("courses.give_feedback", "/courses/KH91/feedback", NOBODY, FEEDBACK, lack=AUTHORS),
+    # the course studio: what reviewers read, and what editors of the institution write
+    page("courses_studio.list_courses", "/studio/courses", WRITERS | AUTHORS, lack=EVERYBODY),
+    page("courses_studio.show_new_course", "/studio/courses/new", WRITERS, lack=EVERYBODY),
+    form(
+        "courses_studio.create_course",
+        "/studio/courses/new",
+        WRITERS,
+        {"code": "không", "title": TYPED},
+        lack=EVERYBODY,
+        status=422,
+    ),
+    *(
+        page(f"courses_studio.{name}", f"/studio/courses/KH91{path}", AUTHORS, lack=OUT_OF_STUDIO)
+        for name, path in (
+            ("show_outline", ""),
+            ("show_preview", "/versions/1/preview"),
+            ("preview_course", "/versions/1/course"),
+            ("preview_lesson", "/versions/1/lessons/bai-1"),
+        )
+    ),
+    *(
+        page(f"courses_studio.{name}", f"/studio/courses/KH91{path}", {"editor"}, lack=OUT_OF_STUDIO)
+        for name, path in (
+            ("show_sheet", "/sheet"),
+            ("show_citations", "/citations"),
+            ("show_lesson", "/lessons/bai-1"),
+            ("show_title", "/lessons/bai-1/title"),
+            ("show_word", "/word"),
+            ("show_word_import", "/word/{word}"),
+            ("show_word_picture", "/word/{word}/pictures/{word_picture}"),
+            ("show_files", "/lessons/bai-1/files"),
+        )
+    ),
+    *(
+        form(
+            f"courses_studio.{name}",
+            f"/studio/courses/KH91{path}",
+            {"editor"},
+            fields,
+            lack=OUT_OF_STUDIO,
+            status=status,
+        )
+        for name, path, fields, status in (
+            ("begin_version", "/versions", {}, 0),
+            ("submit_course", "/submission", {"note": TYPED}, 0),
+            ("take_back", "/taking-back", {}, 0),
+            ("save_sheet", "/sheet", {"title": TYPED}, 422),
+            ("save_citations", "/citations", {"note": TYPED}, 422),
+            ("add_lesson", "/lessons", {"title": f"Bài {TYPED}"}, 0),
+            ("add_planned_lessons", "/planned-lessons", {}, 0),
+            ("rename_lesson", "/lessons/bai-2/title", {"seen": "1", "title": f"Bài {TYPED}"}, 0),
+            ("arrange_lessons", "/order", {"shown": "bai-1 bai-2", "move": "bai-2 up"}, 0),
+            ("remove_lesson", "/lessons/bai-2/deletion", {"seen": "0"}, 0),
+            ("save_lesson", "/lessons/bai-2", LESSON, 0),
+            ("autosave_lesson", "/lessons/bai-2/autosave", LESSON, 0),
+            ("add_file", "/lessons/bai-2/files", {"words": TYPED}, 422),
+            ("remove_file", "/lessons/bai-2/files/987654/deletion", {}, 0),
+            ("hand_in_word", "/word", {}, 422),
+            ("accept_word", "/word/{word}/acceptance", {"shown": "", "mode": "append", "words": TYPED}, 0),
+        )
+    ),
     # tests and cases
     page("assessments.show_quiz", "/quizzes/KH90", EVERYBODY),
     page("assessments.show_quiz", "/quizzes/KH91", NOBODY),
@@ -695,6 +773,203 @@ LINES = [
     page("assessments.list_cases", "/cases", EVERYBODY),
     page("assessments.show_case", "/cases/TH90", EVERYBODY),
     form("assessments.start_case", "/cases/TH90/attempts", OFFICERS, lack=EVERYBODY),
+    # figures of questions, cases and courses
+    *(
+        page(f"assessments.{name}", f"/studio/{path}", AUTHORS, lack=OUT_OF_STUDIO)
+        for name, path in (
+            ("show_bank_figures", "banks/KH90/figures"),
+            ("show_question_figures", "banks/KH90/figures/{asked}"),
+            ("download_bank_figures", "banks/KH90/figures.xlsx"),
+            ("show_case_figures", "cases/TH90/figures"),
+            ("download_case_figures", "cases/TH90/figures.xlsx"),
+            ("show_course_figures", "courses/KH90/figures"),
+            ("download_course_figures", "courses/KH90/figures.xlsx"),
+        )
+    ),
+    # the studio of cases: TH91 is being written, and experts are asked about it
+    page("assessments.list_studio_cases", "/studio/cases", WRITERS | AUTHORS | ASSESSORS, lack=EVERYBODY),
+    page("assessments.new_studio_case", "/studio/cases/new", WRITERS, lack=EVERYBODY),
+    form("assessments.create_studio_case", "/studio/cases", WRITERS, lack=EVERYBODY, status=422),
+    page("assessments.ask_case_file", "/studio/cases/import", WRITERS, lack=EVERYBODY),
+    form(
+        "assessments.import_case_draft",
+        "/studio/cases/import",
+        WRITERS,
+        {"text": TYPED},
+        lack=EVERYBODY,
+        status=422,
+    ),
+    *(
+        page(f"assessments.{name}", f"/studio/cases/TH91{path}", AUTHORS)
+        for name, path in (
+            ("show_studio_case", ""),
+            ("list_case_paths", "/paths"),
+            ("preview_case", "/preview"),
+            ("preview_case", "/preview?way=n1.a"),
+            ("show_case_panel", "/panel"),
+            ("export_case", "/export.yaml"),
+        )
+    ),
+    page("assessments.edit_case_facts", "/studio/cases/TH91/facts", {"editor"}, lack={"reviewer"}),
+    page("assessments.edit_case_node", "/studio/cases/TH91/nodes/n1", {"editor"}, lack={"reviewer"}),
+    *(
+        form(f"assessments.{name}", f"/studio/cases/TH91{path}", {"editor"}, fields, lack={"reviewer"})
+        for name, path, fields in (
+            ("save_case_facts", "/facts", CASE_FACTS),
+            ("save_case_node", "/nodes/n1", {"seen": "1", "question": TYPED, "option": "a", "text.a": TYPED}),
+            ("rename_case_node", "/nodes/n1/name", {"seen": "2", "name": "n1x"}),
+            ("add_case_node", "/nodes", {"seen": "3", "name": "n7"}),
+            ("remove_case_node", "/nodes/n7/removal", {"seen": "4"}),
+            ("draft_studio_case", "/draft", {}),
+            ("open_case_panel", "/panel", {"seen": "0", "expert": "1"}),
+            ("submit_case", "/submission", {"note": TYPED}),
+            ("take_back_case", "/return", {}),
+        )
+    ),
+    form("assessments.publish_case", "/studio/cases/TH91/publication", AUTHORS),
+    page("assessments.rate_panel", "/studio/panels/{panel}", {"assessor", "reviewer"}),
+    form("assessments.save_panel_ratings", "/studio/panels/{panel}", {"assessor", "reviewer"}, {"r.0": "2"}),
+    form("assessments.apply_panel_key", "/studio/panels/{panel}/key", {"editor"}, lack=AUTHORS),
+    form("assessments.close_case_panel", "/studio/panels/{panel}/closing", {"editor"}, lack=AUTHORS),
+    # the studio of question banks
+    page("assessments.list_banks", "/studio/banks", AUTHORS | {"other_editor"}, lack=EVERYBODY),
+    page("assessments.ask_bank", "/studio/banks/new", AUTHORS | {"other_editor"}, lack=EVERYBODY),
+    form("assessments.create_bank", "/studio/banks", AUTHORS | {"other_editor"}, lack=EVERYBODY, status=422),
+    page("assessments.show_bank", "/studio/banks/NH90", AUTHORS),
+    page("assessments.ask_question", "/studio/banks/NH90/questions/new?kind=single", AUTHORS),
+    page("assessments.edit_question", "/studio/banks/NH90/questions/{question}", AUTHORS),
+    page("assessments.show_question_history", "/studio/banks/NH90/questions/{question}/history", AUTHORS),
+    form("assessments.preview_question", "/studio/banks/NH90/preview", AUTHORS, QUESTION),
+    page("assessments.download_bank_file", "/banks/NH90/files/{bank_file}", AUTHORS),
+    form(
+        "assessments.add_question",
+        "/studio/banks/NH90/questions",
+        {"editor"},
+        {"kind": "numeric", "key": TYPED, "text": TYPED, "answers.0.value": TYPED, "act": "save"},
+        lack=AUTHORS,
+        status=422,
+    ),
+    form(
+        "assessments.save_question",
+        "/studio/banks/NH90/questions/{question}",
+        {"editor"},
+        QUESTION,
+        lack=AUTHORS,
+    ),
+    form(
+        "assessments.remove_question",
+        "/studio/banks/NH90/questions/{question}/removal",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    form(
+        "assessments.restore_question",
+        "/studio/banks/NH90/questions/{question}/restoration",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    form(
+        "assessments.rename_bank",
+        "/studio/banks/NH90/title",
+        {"editor"},
+        {"title": f"Ngân hàng {TYPED}"},
+        lack=AUTHORS,
+    ),
+    form("assessments.begin_bank_version", "/studio/banks/NH90/versions", {"editor"}, lack=AUTHORS),
+    page("assessments.ask_bank_submission", "/studio/banks/NH90/submission", {"editor"}, lack=AUTHORS),
+    form(
+        "assessments.submit_bank", "/studio/banks/NH90/submission", {"editor"}, {"note": TYPED}, lack=AUTHORS
+    ),
+    page("assessments.export_questions", "/studio/banks/NH90/export.gift", AUTHORS),
+    page("assessments.ask_question_file", "/studio/banks/NH90/import", {"editor"}, lack=AUTHORS),
+    form("assessments.hand_in_questions", "/studio/banks/NH90/import", {"editor"}, lack=AUTHORS, status=422),
+    page(
+        "assessments.download_question_template",
+        "/studio/banks/NH90/import/template.xlsx",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    page(
+        "assessments.show_question_file",
+        "/studio/banks/NH90/import/{question_file}",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    page(
+        "assessments.download_question_report",
+        "/studio/banks/NH90/import/{question_file}/report.xlsx",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    form(
+        "assessments.accept_questions",
+        "/studio/banks/NH90/import/{question_file}/acceptance",
+        {"editor"},
+        {"digest": TYPED},
+        lack=AUTHORS,
+        status=422,
+    ),
+    form(
+        "assessments.drop_questions",
+        "/studio/banks/NH90/import/{question_file}/drop",
+        {"editor"},
+        lack=AUTHORS,
+    ),
+    # the way of content: KH92 is being written; what is no step of its state is told as a conflict
+    page("assessments.show_studio", "/studio", AUTHORS | WRITERS, lack=EVERYBODY),
+    page("assessments.list_reviews", "/studio/reviews", AUTHORS | WRITERS, lack=EVERYBODY),
+    page("assessments.show_review", "/studio/reviews/{review}", AUTHORS),
+    page("assessments.show_review", "/studio/reviews/course-version:999999", NOBODY),
+    page("assessments.show_review", "/studio/reviews/lesson:1", NOBODY),
+    page("assessments.show_differences", "/studio/reviews/{review}/differences", AUTHORS),
+    page("assessments.show_part", "/studio/reviews/{review}/parts/sheet", AUTHORS),
+    page("assessments.show_part", "/studio/reviews/{review}/parts/lesson:bai-1", AUTHORS),
+    page("assessments.show_part", "/studio/reviews/{review}/parts/lesson:khong-co", NOBODY),
+    *(
+        form(f"assessments.{name}", f"/studio/reviews/{{review}}/{path}", allowed, fields, lack=AUTHORS)
+        for name, path, allowed, fields in (
+            ("add_comment", "comments", AUTHORS, {"place": "sheet", "text": TYPED, "back": "//vidu.vn"}),
+            ("approve_version", "approval", {"reviewer"}, {"seen": "1", "note": TYPED}),
+            ("request_changes", "changes", {"reviewer"}, {"note": TYPED}),
+            ("take_back_version", "taking-back", {"editor"}, {}),
+            ("publish_version", "publication", AUTHORS, {"stays_until": ""}),
+            ("withdraw_version", "withdrawal", AUTHORS, {"note": TYPED}),
+        )
+    ),
+    form("assessments.settle_comment", "/studio/comments/{comment}/settlement", AUTHORS),
+    page("assessments.list_documents", "/studio/documents", AUTHORS | WRITERS, lack=EVERYBODY),
+    form(
+        "assessments.add_document",
+        "/studio/documents",
+        AUTHORS | WRITERS,
+        {"number": "18/2026/NĐ-CP", "title": TYPED},
+        lack=EVERYBODY,
+    ),
+    page(
+        "assessments.show_document",
+        "/studio/documents/{legal_document}",
+        AUTHORS | WRITERS,
+        lack=EVERYBODY,
+    ),
+    form(
+        "assessments.edit_document",
+        "/studio/documents/{legal_document}",
+        AUTHORS | WRITERS,
+        {"seen": "1", "title": TYPED, "effective_on": ""},
+    ),
+    form(
+        "assessments.replace_document",
+        "/studio/documents/{legal_document}/replacement",
+        AUTHORS | WRITERS,
+        {"seen": "1", "number": "18/2026/NĐ-CP", "title": TYPED, "on": "2026-01-01"},
+    ),
+    form(
+        "assessments.note_holding",
+        "/studio/documents/{legal_document}/holding",
+        AUTHORS,
+        {"subject": "{lesson}"},
+        lack=WRITERS,
+    ),
     # attempts of officer A; what somebody answers is read by that person alone
     page("assessments.show_attempt", "/attempts/{quiz_result_a}", {"officer_a"}),
     page("assessments.show_attempt", "/attempts/{case_result_a}", {"officer_a"}),
@@ -702,6 +977,113 @@ LINES = [
     form("assessments.save_answers", "/attempts/{quiz_a}/answers", {"officer_a"}),
     form("assessments.submit_quiz", "/attempts/{quiz_a}/submission", {"officer_a"}),
     form("assessments.choose_option", "/attempts/{case_a}/choices", {"officer_a"}, CHOICE),
+    # rubrics and tasks to write on, of the institution of province 19
+    page("assessments.list_rubrics", "/studio/rubrics", AUTHORS | {"other_editor"}, lack=EVERYBODY),
+    form(
+        "assessments.create_rubric", "/studio/rubrics", AUTHORS | {"other_editor"}, lack=EVERYBODY, status=422
+    ),
+    page("assessments.show_rubric", "/studio/rubrics/TC90", AUTHORS),
+    form(
+        "assessments.save_rubric",
+        "/studio/rubrics/TC90",
+        {"editor"},
+        {"step-0": TYPED, "criterion-0": TYPED},
+        lack={"reviewer"},
+        status=422,
+    ),
+    page("assessments.list_open_tasks", "/studio/tasks", AUTHORS | {"other_editor"}, lack=EVERYBODY),
+    form(
+        "assessments.create_open_task",
+        "/studio/tasks",
+        AUTHORS | {"other_editor"},
+        {"title": TYPED},
+        lack=EVERYBODY,
+        status=422,
+    ),
+    page("assessments.show_open_task", "/studio/tasks/SN90", AUTHORS),
+    page("assessments.show_open_task", "/studio/tasks/SN93", AUTHORS),
+    form(
+        "assessments.save_open_task",
+        "/studio/tasks/SN93",
+        {"editor"},
+        {"prompt": TYPED, "least_words": "0"},
+        lack={"reviewer"},
+        status=422,
+    ),
+    form(
+        "assessments.submit_open_task",
+        "/studio/tasks/SN93/submission",
+        {"editor"},
+        {"note": TYPED},
+        lack={"reviewer"},
+    ),
+    form("assessments.begin_open_task_version", "/studio/tasks/SN90/versions", {"editor"}, lack={"reviewer"}),
+    # what officer A wrote: the writer alone reads it with the name, an assessor by a word
+    page("assessments.list_my_scripts", "/tasks", OFFICERS, lack=EVERYBODY),
+    page("assessments.show_task", "/tasks/SN90", EVERYBODY),
+    page("assessments.show_task", "/tasks/SN93", AUTHORS),
+    form("assessments.start_script", "/tasks/SN90/scripts", OFFICERS, lack=EVERYBODY),
+    page("assessments.show_script", "/scripts/{writing_a}", {"officer_a"}, lack=EVERYBODY - OFFICERS),
+    page("assessments.show_script", "/scripts/{claimed_script_a}", {"officer_a"}, lack=EVERYBODY - OFFICERS),
+    page("assessments.show_script", "/scripts/{released_script_a}", {"officer_a"}, lack=EVERYBODY - OFFICERS),
+    form(
+        "assessments.save_script",
+        "/scripts/{writing_a}/text",
+        {"officer_a"},
+        {"text": f"Tôi thấy {TYPED}", "revision": 1},
+    ),
+    form(
+        "assessments.submit_script",
+        "/scripts/{writing_a}/submission",
+        {"officer_a"},
+        {"text": f"Tôi thấy {TYPED}", "revision": 1},
+    ),
+    page("assessments.list_markings", "/marking", ASSESSORS, lack=EVERYBODY),
+    form("assessments.claim_next_script", "/marking/claims", ASSESSORS, lack=EVERYBODY),
+    form("assessments.claim_script", "/marking/{claimed_word_a}/claim", ASSESSORS, lack=EVERYBODY),
+    page("assessments.show_marking", "/marking/{claimed_word_a}", ASSESSORS, lack=EVERYBODY),
+    page("assessments.show_marking", "/marking/{released_word_a}", ASSESSORS, lack=EVERYBODY),
+    form(
+        "assessments.save_marks",
+        "/marking/{claimed_word_a}/marks",
+        ASSESSORS,
+        {"step-0": "1", "comment-0": TYPED},
+        lack=EVERYBODY,
+    ),
+    form(
+        "assessments.submit_marks",
+        "/marking/{claimed_word_a}/submission",
+        ASSESSORS,
+        {"step-0": "1", "comment-0": TYPED},
+        lack=EVERYBODY,
+    ),
+    form(
+        "assessments.step_aside",
+        "/marking/{claimed_word_b}/stepping-aside",
+        ASSESSORS,
+        {"reason": "relative"},
+        lack=EVERYBODY,
+    ),
+    page("assessments.list_releases", "/studio/marking", AUTHORS | {"other_editor"}, lack=EVERYBODY),
+    form(
+        "assessments.take_back_claim",
+        "/studio/marking/{claimed_word_a}/1/taking-back",
+        AUTHORS,
+        lack=EVERYBODY - {"other_editor"},
+    ),
+    form(
+        "assessments.release_scripts",
+        "/studio/marking/release",
+        AUTHORS | {"other_editor"},
+        {"word": "{claimed_word_a}"},
+        lack=EVERYBODY,
+    ),
+    form(
+        "assessments.withdraw_result",
+        "/marking/{released_word_a}/withdrawal",
+        AUTHORS | ASSESSORS,
+        {"reason": f"Chấm nhầm {TYPED}"},
+    ),
     # calls of the API
     page("api.show_document", "/api/v1/openapi.json", PUBLIC),
     page("api.show_docs", "/api/v1/docs", PUBLIC),
@@ -920,6 +1302,10 @@ STRANGE = [
     ("POST /attempts/{quiz_a}/answers", "quiz_a", "officer_b"),
     ("POST /attempts/{quiz_a}/submission", "quiz_a", "officer_b"),
     ("POST /attempts/{case_a}/choices", "case_a", "officer_b"),
+    ("/scripts/{writing_a}", "writing_a", "officer_b"),
+    ("/scripts/{released_script_a}", "released_script_a", "officer_b"),
+    ("POST /scripts/{writing_a}/submission", "writing_a", "officer_b"),
+    ("POST /marking/{released_word_a}/withdrawal", "released_word_a", "other_editor"),
     ("/courses/KH91/files/{file_KH91}/mau-don.pdf", "file_KH91", "officer_b"),
     ("/coverage/{commune_a}", "commune_a", "leader_b"),
     ("/coverage/{commune_a}/officers", "commune_a", "leader_b"),
@@ -963,7 +1349,8 @@ def test_no_page_stays_on_a_shared_computer(permission_world, line):
 
     kept = permission_world.ask(role, line).headers["Cache-Control"]
 
-    is_for_keeping = line.is_call or line.endpoint == "courses.download_file"
+    files = {"courses.download_file", "assessments.download_bank_file"}
+    is_for_keeping = line.is_call or line.endpoint in files
     assert "private" in kept if is_for_keeping else kept == "no-store"
 
 

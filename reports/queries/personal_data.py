@@ -31,7 +31,16 @@ from competency.models import (
     Standing,
 )
 from competency.services.deliveries import address_of
-from courses.models import Completion, Course, Enrolment, Lesson, LessonProgress, PeriodLedger
+from courses.models import (
+    Completion,
+    Course,
+    CourseFeedback,
+    CourseVersion,
+    Enrolment,
+    Lesson,
+    LessonProgress,
+    PeriodLedger,
+)
 from lms import clock
 from lms.database import db
 from lms.models import Account, AccountSession, RoleGrant
@@ -196,10 +205,18 @@ def _courses(officer: Officer) -> dict[str, Rows]:
         .where(Enrolment.officer_id == officer.id)
         .order_by(LessonProgress.id)
     )
+    feedback = (
+        select(Course.code.label("course"), *_named(CourseFeedback, "useful clear words given_at"))
+        .join(CourseFeedback.version)
+        .join(CourseVersion.course)
+        .where(CourseFeedback.officer_id == officer.id)
+        .order_by(CourseFeedback.id)
+    )
     ledger = _named(PeriodLedger, "year content_group periods source title earned_on recorded_at")
     return {
         "enrolments": _dicts(db.session.execute(enrolments).mappings().all()),
         "lessons": _dicts(db.session.execute(lessons).mappings().all()),
+        "feedback": _dicts(db.session.execute(feedback).mappings().all()),
         "periods": _rows(ledger, PeriodLedger.officer_id == officer.id),
     }
 

@@ -6,18 +6,19 @@ from typing import NamedTuple
 
 from sqlalchemy import CompoundSelect, Integer, bindparam, cast, literal, null, select, union_all
 
-from assessments.models import CaseAttempt, CaseExercise, Quiz, QuizAttempt
+from assessments.models import CaseAttempt, CaseExercise, OpenTask, Quiz, QuizAttempt, Script
 from assessments.rules import AttemptState, minutes_left
+from assessments.rules.marking import ScriptState
 from courses.models import Completion, Course, Enrolment
 from lms import clock
 from lms.database import UTCDateTime, read_rows
 from people.models import Officer
 
-KINDS = ("quiz", "case", "course")
+KINDS = ("quiz", "case", "text", "course")
 
 
 class Unfinished(NamedTuple):
-    """A quiz, case or course under way; ``minutes_left`` is None where no time runs."""
+    """A quiz, case, text or course under way; ``minutes_left`` is None where no time runs."""
 
     kind: str
     code: str
@@ -37,7 +38,7 @@ def list_unfinished(officer: Officer) -> list[Unfinished]:
 
 @cache
 def _select_unfinished() -> CompoundSelect[str, str, str, datetime | None]:
-    """Return the statement of all three kinds, with the instant until which time runs; built once."""
+    """Return the statement of all four kinds, with the instant until which time runs; built once."""
     officer_id, running = bindparam("officer_id", type_=Integer), AttemptState.IN_PROGRESS.value
     no_deadline = cast(null(), UTCDateTime())
     quizzes = (
@@ -50,6 +51,12 @@ def _select_unfinished() -> CompoundSelect[str, str, str, datetime | None]:
         .join(CaseAttempt.case)
         .where(CaseAttempt.officer_id == officer_id, CaseAttempt.state == running)
     )
+    texts = (
+        select(literal("text"), OpenTask.code, OpenTask.title, no_deadline)
+        .select_from(Script)
+        .join(OpenTask, OpenTask.id == Script.task_id)
+        .where(Script.officer_id == officer_id, Script.state == ScriptState.WRITING.value)
+    )
     begun = (
         select(literal("course"), Course.code, Course.title, no_deadline)
         .select_from(Enrolment)
@@ -57,7 +64,7 @@ def _select_unfinished() -> CompoundSelect[str, str, str, datetime | None]:
         .outerjoin(Enrolment.completion)
         .where(Enrolment.officer_id == officer_id, Completion.id.is_(None))
     )
-    return union_all(quizzes, cases, begun)
+    return union_all(quizzes, cases, texts, begun)
 
 
 def _minutes_left(deadline: datetime | None) -> int | None:

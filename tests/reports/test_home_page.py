@@ -151,7 +151,7 @@ def test_an_account_without_a_role_is_told_whom_to_ask(visitor, app):
             id="department",
         ),
         pytest.param("ministry", "", {"/coverage", "/targets", "/documents", "/frameworks"}, id="ministry"),
-        pytest.param("editor", "TCT19", set(), id="editor"),
+        pytest.param("editor", "TCT19", {"/studio"}, id="editor"),
         pytest.param("admin", "", {"/admin", "/deliveries"}, id="admin"),
         pytest.param("officer", "", {"/me", "/alerts", "/me/certificates"}, id="officer"),
     ],
