@@ -4,10 +4,13 @@ Revision ID: 0004
 Revises: 0003
 """
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
 import lms.database
+from lms.text import fold
 
 revision = '0004'
 down_revision = '0003'
@@ -35,6 +38,7 @@ def upgrade():
     op.create_table('content_authors',
     sa.Column('subject', sa.String(length=40), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('last_at', lms.database.UTCDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_content_authors_account_id_accounts')),
     sa.PrimaryKeyConstraint('subject', 'account_id', name=op.f('pk_content_authors'))
     )
@@ -82,6 +86,15 @@ def upgrade():
     with op.batch_alter_table('review_comments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_review_comments_subject_id'), ['subject', 'id'], unique=False)
 
+    op.create_table('rubrics',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['organisations.id'], name=op.f('fk_rubrics_owner_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rubrics')),
+    sa.UniqueConstraint('code', name=op.f('uq_rubrics_code'))
+    )
     op.create_table('bank_files',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('bank_id', sa.Integer(), nullable=False),
@@ -110,6 +123,153 @@ def upgrade():
         batch_op.create_index('one_open_bank_version', ['bank_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
         batch_op.create_index('one_published_bank_version', ['bank_id'], unique=True, sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
 
+    op.create_table('open_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("kind <> 'reflection' OR case_id IS NOT NULL", name=op.f('ck_open_tasks_reflects_on_a_case')),
+    sa.CheckConstraint("kind IN ('reflection', 'open_answer')", name=op.f('ck_open_tasks_known_kind')),
+    sa.CheckConstraint('(course_id IS NULL) <> (case_id IS NULL)', name=op.f('ck_open_tasks_belongs_to_one')),
+    sa.ForeignKeyConstraint(['case_id'], ['case_exercises.id'], name=op.f('fk_open_tasks_case_id_case_exercises')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_open_tasks_course_id_courses')),
+    sa.ForeignKeyConstraint(['owner_id'], ['organisations.id'], name=op.f('fk_open_tasks_owner_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_open_tasks')),
+    sa.UniqueConstraint('code', name=op.f('uq_open_tasks_code'))
+    )
+    with op.batch_alter_table('open_tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_open_tasks_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_open_tasks_course_id'), ['course_id'], unique=False)
+
+    op.create_table('question_uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('bank_id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('storage_key', sa.String(length=120), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size_bytes', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
+    sa.Column('uploaded_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('review', 'done', 'dropped')", name=op.f('ck_question_uploads_known_state')),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_banks.id'], name=op.f('fk_question_uploads_bank_id_question_banks')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_question_uploads_uploaded_by_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_uploads')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_question_uploads_public_id'))
+    )
+    with op.batch_alter_table('question_uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_uploads_bank_id_id'), ['bank_id', 'id'], unique=False)
+        batch_op.create_index('one_open_review_per_question_file', ['bank_id', 'sha256'], unique=True, sqlite_where=sa.text("state = 'review'"), postgresql_where=sa.text("state = 'review'"))
+
+    op.create_table('rubric_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rubric_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('saved_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['rubric_id'], ['rubrics.id'], name=op.f('fk_rubric_versions_rubric_id_rubrics')),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['accounts.id'], name=op.f('fk_rubric_versions_saved_by_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rubric_versions')),
+    sa.UniqueConstraint('rubric_id', 'content_hash', name='one_rubric_version_per_content'),
+    sa.UniqueConstraint('rubric_id', 'number', name='one_row_per_rubric_version')
+    )
+    op.create_table('case_panels',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('opened_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('opened_by_id', sa.Integer(), nullable=False),
+    sa.Column('closed_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('alpha', sa.Double(), nullable=True),
+    sa.Column('alpha_reason', sa.String(length=20), nullable=True),
+    sa.Column('key_applied_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(closed_at IS NULL) = (closed_by_id IS NULL)', name=op.f('ck_case_panels_closed_by_somebody')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['accounts.id'], name=op.f('fk_case_panels_closed_by_id_accounts')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['accounts.id'], name=op.f('fk_case_panels_opened_by_id_accounts')),
+    sa.ForeignKeyConstraint(['version_id'], ['case_versions.id'], name=op.f('fk_case_panels_version_id_case_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_panels')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_case_panels_public_id'))
+    )
+    with op.batch_alter_table('case_panels', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_panels_version_id'), ['version_id'], unique=False)
+        batch_op.create_index('one_open_case_panel', ['version_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+
+    op.create_table('course_feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('officer_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('useful', sa.Integer(), nullable=False),
+    sa.Column('clear', sa.Integer(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('given_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('clear BETWEEN 1 AND 5', name=op.f('ck_course_feedback_clear_on_the_scale')),
+    sa.CheckConstraint('length(words) <= 500', name=op.f('ck_course_feedback_words_are_short')),
+    sa.CheckConstraint('useful BETWEEN 1 AND 5', name=op.f('ck_course_feedback_useful_on_the_scale')),
+    sa.ForeignKeyConstraint(['officer_id'], ['officers.id'], name=op.f('fk_course_feedback_officer_id_officers')),
+    sa.ForeignKeyConstraint(['version_id'], ['course_versions.id'], name=op.f('fk_course_feedback_version_id_course_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course_feedback')),
+    sa.UniqueConstraint('officer_id', 'version_id', name='one_feedback_per_version')
+    )
+    with op.batch_alter_table('course_feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_feedback_version_id'), ['version_id'], unique=False)
+
+    op.create_table('open_task_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('prompt', sa.Text(), nullable=False),
+    sa.Column('least_words', sa.Integer(), nullable=False),
+    sa.Column('most_words', sa.Integer(), nullable=False),
+    sa.Column('rubric_version_id', sa.Integer(), nullable=True),
+    sa.Column('competency_code', sa.String(length=10), nullable=True),
+    sa.Column('outcomes', sa.JSON(), nullable=False),
+    sa.Column('sealed_hash', sa.String(length=64), nullable=True),
+    sa.Column('created_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('published_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('1 <= least_words AND least_words <= most_words', name=op.f('ck_open_task_versions_words_in_order')),
+    sa.ForeignKeyConstraint(['rubric_version_id'], ['rubric_versions.id'], name=op.f('fk_open_task_versions_rubric_version_id_rubric_versions')),
+    sa.ForeignKeyConstraint(['task_id'], ['open_tasks.id'], name=op.f('fk_open_task_versions_task_id_open_tasks')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_open_task_versions')),
+    sa.UniqueConstraint('task_id', 'number', name='one_row_per_task_version')
+    )
+    with op.batch_alter_table('open_task_versions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_open_task_versions_rubric_version_id'), ['rubric_version_id'], unique=False)
+        batch_op.create_index('one_open_task_version', ['task_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
+        batch_op.create_index('one_published_task_version', ['task_id'], unique=True, sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
+
+    op.create_table('word_imports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('storage_key', sa.String(length=120), nullable=False),
+    sa.Column('plan', sa.JSON(), nullable=False),
+    sa.Column('refusal', sa.Text(), nullable=False),
+    sa.Column('accepted_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_word_imports_account_id_accounts')),
+    sa.ForeignKeyConstraint(['version_id'], ['course_versions.id'], name=op.f('fk_word_imports_version_id_course_versions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_word_imports')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_word_imports_public_id'))
+    )
+    with op.batch_alter_table('word_imports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_word_imports_version_id_sha256'), ['version_id', 'sha256'], unique=False)
+
     op.create_table('bank_members',
     sa.Column('version_id', sa.Integer(), nullable=False),
     sa.Column('question_id', sa.Integer(), nullable=False),
@@ -118,8 +278,110 @@ def upgrade():
     sa.ForeignKeyConstraint(['version_id'], ['bank_versions.id'], name=op.f('fk_bank_members_version_id_bank_versions')),
     sa.PrimaryKeyConstraint('version_id', 'question_id', name=op.f('pk_bank_members'))
     )
+    op.create_table('open_scripts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('word', sa.String(length=12), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('officer_id', sa.Integer(), nullable=False),
+    sa.Column('province_code', sa.String(length=5), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_from', sa.String(length=40), nullable=False),
+    sa.Column('word_count', sa.Integer(), nullable=False),
+    sa.Column('begun_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('handed_in_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('draw_seed', sa.String(length=40), nullable=True),
+    sa.Column('is_drawn', sa.Boolean(), nullable=True),
+    sa.Column('wants_third', sa.Boolean(), nullable=False),
+    sa.Column('halves', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('percent_tenths', sa.Integer(), nullable=True),
+    sa.Column('level', sa.Integer(), nullable=True),
+    sa.Column('released_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawal_reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name=op.f('ck_open_scripts_withdrawn_at_a_time')),
+    sa.CheckConstraint("(state = 'writing') = (handed_in_at IS NULL) AND (handed_in_at IS NULL) = (draw_seed IS NULL) AND (draw_seed IS NULL) = (is_drawn IS NULL)", name=op.f('ck_open_scripts_drawn_when_handed_in')),
+    sa.CheckConstraint("(state IN ('released', 'withdrawn')) = (released_at IS NOT NULL)", name=op.f('ck_open_scripts_released_at_a_time')),
+    sa.CheckConstraint("state IN ('writing', 'handed_in', 'released', 'withdrawn')", name=op.f('ck_open_scripts_known_state')),
+    sa.ForeignKeyConstraint(['officer_id'], ['officers.id'], name=op.f('fk_open_scripts_officer_id_officers')),
+    sa.ForeignKeyConstraint(['province_code'], ['administrative_units.code'], name=op.f('fk_open_scripts_province_code_administrative_units')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['accounts.id'], name=op.f('fk_open_scripts_released_by_id_accounts')),
+    sa.ForeignKeyConstraint(['task_id'], ['open_tasks.id'], name=op.f('fk_open_scripts_task_id_open_tasks')),
+    sa.ForeignKeyConstraint(['version_id'], ['open_task_versions.id'], name=op.f('fk_open_scripts_version_id_open_task_versions')),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['accounts.id'], name=op.f('fk_open_scripts_withdrawn_by_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_open_scripts')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_open_scripts_public_id')),
+    sa.UniqueConstraint('task_id', 'officer_id', 'number', name='one_row_per_script'),
+    sa.UniqueConstraint('word', name=op.f('uq_open_scripts_word'))
+    )
+    with op.batch_alter_table('open_scripts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_open_scripts_officer_id'), ['officer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_open_scripts_state_handed_in_at'), ['state', 'handed_in_at'], unique=False)
+        batch_op.create_index('one_script_under_way', ['task_id', 'officer_id'], unique=True, sqlite_where=sa.text("state IN ('writing', 'handed_in')"), postgresql_where=sa.text("state IN ('writing', 'handed_in')"))
+
+    op.create_table('panel_experts',
+    sa.Column('panel_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('saved_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_panel_experts_account_id_accounts')),
+    sa.ForeignKeyConstraint(['panel_id'], ['case_panels.id'], name=op.f('fk_panel_experts_panel_id_case_panels')),
+    sa.PrimaryKeyConstraint('panel_id', 'account_id', name=op.f('pk_panel_experts'))
+    )
+    with op.batch_alter_table('panel_experts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_panel_experts_account_id'), ['account_id'], unique=False)
+
+    op.create_table('panel_ratings',
+    sa.Column('panel_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('node', sa.String(length=40), nullable=False),
+    sa.Column('option', sa.String(length=40), nullable=False),
+    sa.Column('competency_code', sa.String(length=40), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.CheckConstraint('points BETWEEN 0 AND 3', name=op.f('ck_panel_ratings_points_of_the_scale')),
+    sa.ForeignKeyConstraint(['panel_id', 'account_id'], ['panel_experts.panel_id', 'panel_experts.account_id'], name=op.f('fk_panel_ratings_panel_id_account_id_panel_experts')),
+    sa.PrimaryKeyConstraint('panel_id', 'account_id', 'node', 'option', 'competency_code', name=op.f('pk_panel_ratings'))
+    )
+    op.create_table('script_markings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('script_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('marker_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('claimed_at', lms.database.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('marked_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('aside_at', lms.database.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('aside_reason', sa.String(length=20), nullable=True),
+    sa.CheckConstraint("(state = 'marked') = (marked_at IS NOT NULL)", name=op.f('ck_script_markings_marked_at_a_time')),
+    sa.CheckConstraint("(state = 'stepped_aside') = (aside_reason IS NOT NULL)", name=op.f('ck_script_markings_aside_for_a_reason')),
+    sa.CheckConstraint("state IN ('claimed', 'marked', 'stepped_aside')", name=op.f('ck_script_markings_known_state')),
+    sa.CheckConstraint('round BETWEEN 1 AND 3', name=op.f('ck_script_markings_known_round')),
+    sa.ForeignKeyConstraint(['marker_id'], ['accounts.id'], name=op.f('fk_script_markings_marker_id_accounts')),
+    sa.ForeignKeyConstraint(['script_id'], ['open_scripts.id'], name=op.f('fk_script_markings_script_id_open_scripts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_script_markings')),
+    sa.UniqueConstraint('script_id', 'marker_id', name='one_marking_per_marker')
+    )
+    with op.batch_alter_table('script_markings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_script_markings_marker_id_state'), ['marker_id', 'state'], unique=False)
+        batch_op.create_index('one_marker_per_round', ['script_id', 'round'], unique=True, sqlite_where=sa.text("state <> 'stepped_aside'"), postgresql_where=sa.text("state <> 'stepped_aside'"))
+
+    op.create_table('criterion_marks',
+    sa.Column('marking_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=True),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['marking_id'], ['script_markings.id'], name=op.f('fk_criterion_marks_marking_id_script_markings')),
+    sa.PrimaryKeyConstraint('marking_id', 'number', name=op.f('pk_criterion_marks'))
+    )
     with op.batch_alter_table('case_versions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('sealed_hash', sa.String(length=64), nullable=True))
         batch_op.create_index('one_open_case_version', ['case_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
 
     with op.batch_alter_table('course_versions', schema=None) as batch_op:
@@ -144,10 +406,12 @@ def upgrade():
         batch_op.add_column(sa.Column('tags', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('written_in_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('search_key', sa.Text(), server_default='', nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_questions_written_in_id_bank_versions'), 'bank_versions', ['written_in_id'], ['id'])
 
     _write_sheets(op.get_bind())
     _write_bank_versions(op.get_bind())
+    _write_search_keys(op.get_bind())
     # ### end Alembic commands ###
 
 
@@ -225,10 +489,26 @@ def _write_bank_versions(bind):
     )
 
 
+def _write_search_keys(bind):
+    """Let searches in the studio find the questions that are there."""
+    for row in bind.execute(sa.text("SELECT id, key, payload FROM questions")).all():
+        content = json.loads(row.payload) if isinstance(row.payload, str) else row.payload
+        words = [row.key, content.get("text", "")]
+        for part in ("options", "pairs", "items", "answers"):
+            for one in content.get(part) or ():
+                words += [one[name] for name in ("text", "left", "right") if name in one]
+        words += content.get("distractors") or ()
+        bind.execute(
+            sa.text("UPDATE questions SET search_key = :words WHERE id = :id"),
+            {"id": row.id, "words": f"{fold(' '.join(map(str, words)))}||"},
+        )
+
+
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('questions', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_questions_written_in_id_bank_versions'), type_='foreignkey')
+        batch_op.drop_column('search_key')
         batch_op.drop_column('written_in_id')
         batch_op.drop_column('revision')
         batch_op.drop_column('tags')
@@ -253,15 +533,64 @@ def downgrade():
 
     with op.batch_alter_table('case_versions', schema=None) as batch_op:
         batch_op.drop_index('one_open_case_version', sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
+        batch_op.drop_column('sealed_hash')
         batch_op.drop_column('revision')
 
+    op.drop_table('criterion_marks')
+    with op.batch_alter_table('script_markings', schema=None) as batch_op:
+        batch_op.drop_index('one_marker_per_round', sqlite_where=sa.text("state <> 'stepped_aside'"), postgresql_where=sa.text("state <> 'stepped_aside'"))
+        batch_op.drop_index(batch_op.f('ix_script_markings_marker_id_state'))
+
+    op.drop_table('script_markings')
+    op.drop_table('panel_ratings')
+    with op.batch_alter_table('panel_experts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_panel_experts_account_id'))
+
+    op.drop_table('panel_experts')
+    with op.batch_alter_table('open_scripts', schema=None) as batch_op:
+        batch_op.drop_index('one_script_under_way', sqlite_where=sa.text("state IN ('writing', 'handed_in')"), postgresql_where=sa.text("state IN ('writing', 'handed_in')"))
+        batch_op.drop_index(batch_op.f('ix_open_scripts_state_handed_in_at'))
+        batch_op.drop_index(batch_op.f('ix_open_scripts_officer_id'))
+
+    op.drop_table('open_scripts')
     op.drop_table('bank_members')
+    with op.batch_alter_table('word_imports', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_word_imports_version_id_sha256'))
+
+    op.drop_table('word_imports')
+    with op.batch_alter_table('open_task_versions', schema=None) as batch_op:
+        batch_op.drop_index('one_published_task_version', sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
+        batch_op.drop_index('one_open_task_version', sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
+        batch_op.drop_index(batch_op.f('ix_open_task_versions_rubric_version_id'))
+
+    op.drop_table('open_task_versions')
+    with op.batch_alter_table('course_feedback', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_course_feedback_version_id'))
+
+    op.drop_table('course_feedback')
+    with op.batch_alter_table('case_panels', schema=None) as batch_op:
+        batch_op.drop_index('one_open_case_panel', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_case_panels_version_id'))
+
+    op.drop_table('case_panels')
+    op.drop_table('rubric_versions')
+    with op.batch_alter_table('question_uploads', schema=None) as batch_op:
+        batch_op.drop_index('one_open_review_per_question_file', sqlite_where=sa.text("state = 'review'"), postgresql_where=sa.text("state = 'review'"))
+        batch_op.drop_index(batch_op.f('ix_question_uploads_bank_id_id'))
+
+    op.drop_table('question_uploads')
+    with op.batch_alter_table('open_tasks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_open_tasks_course_id'))
+        batch_op.drop_index(batch_op.f('ix_open_tasks_case_id'))
+
+    op.drop_table('open_tasks')
     with op.batch_alter_table('bank_versions', schema=None) as batch_op:
         batch_op.drop_index('one_published_bank_version', sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
         batch_op.drop_index('one_open_bank_version', sqlite_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"), postgresql_where=sa.text("state IN ('draft', 'in_review', 'changes_requested', 'approved')"))
 
     op.drop_table('bank_versions')
     op.drop_table('bank_files')
+    op.drop_table('rubrics')
     with op.batch_alter_table('review_comments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_review_comments_subject_id'))
 
