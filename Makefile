@@ -39,7 +39,7 @@ bench: $(STAMP) $(COMPILED) ## Measure the budgets of DESIGN 7 (OFFICERS=250000,
 	@$(BIN)/python -m bench --officers $(OFFICERS) --database $(DATABASE) $(ARGS)
 
 pictures: $(STAMP) $(COMPILED) browser ## Make the pictures of docs/ anew, from the browser tests
-	HVS_PICTURES=docs/pictures $(BIN)/pytest -q --engine sqlite tests/browser/test_department_story.py
+	HVS_PICTURES=docs/pictures $(BIN)/pytest -q --engine sqlite tests/browser/test_department_story.py tests/browser/test_studio_story.py
 
 venv: $(STAMP) $(COMPILED) ## Make .venv with the product and the development tools
 
