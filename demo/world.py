@@ -21,8 +21,11 @@ from demo.activity import add_disputes, add_periods
 from demo.department import fill_desks
 from demo.evidence import Shown, day_of_fate, evidence_of_fate, invent_evidence
 from demo.fates import FATES_OF_POSITION
+from demo.marking import add_written_work
 from demo.people import ACCOUNTS, COMMUNE, INSTITUTION, KNOWN, ORGANISATIONS, PASSWORD, PROVINCE, DemoAccount
 from demo.rosters import Commune, write_roster
+from demo.scripts import hand_in_scripts
+from demo.studio import fill_studio, is_next_being_written
 from lms import clock, queries
 from lms import services as lms_services
 from lms.config import ROOT
@@ -72,6 +75,9 @@ def make_world(*, communes: int | None = None) -> WorldCounts:
     add_periods(colleagues, chance, by=by)
     add_disputes([officer for officer in colleagues if officer.account_id is None], by=by)
     fill_desks()
+    add_written_work()
+    hand_in_scripts()
+    fill_studio()
     return WorldCounts(len(served), len(officer_ids), len(items))
 
 
@@ -101,7 +107,8 @@ def _load_people(served: list[Commune], chance: Random, *, by: Account) -> set[i
 def load_content(*, institution: str, by: Account) -> None:
     """Bring in the courses and cases that ship with the product; the ministry owns them if none is named."""
     for folder in sorted((CONTENT / "courses").iterdir()):
-        load_course_with_test(folder, by=by, institution=institution)
+        if not is_next_being_written(folder.name):  # an import would be refused
+            load_course_with_test(folder, by=by, institution=institution)
     for path in sorted((CONTENT / "cases").glob("*.yaml")):
         document = read_yaml(path.read_text(encoding="utf-8"))
         load_case(document, by=by, institution=institution)
