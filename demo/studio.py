@@ -99,13 +99,6 @@ def fill_studio() -> None:
     _write_case([reviewer, assessor], by=editor)
 
 
-def is_next_being_written(code: str) -> bool:
-    """Tell whether a course that learners have is on its way to a next version."""
-    course = courses.queries.find_course(code)
-    open_version = courses.queries.find_open_version(course) if course else None
-    return open_version is not None and open_version.number > 1
-
-
 def _review_course(*, by: Account, reviewer: Account) -> None:
     """Hand in a better lesson, have it returned with a comment, mend it and hand it in again."""
     course = courses.queries.find_course(COURSE)

@@ -118,7 +118,7 @@ from courses.queries.studio import (
 )
 from courses.queries.targets import MANY_TARGET_MEASURES, TARGET_MEASURES
 from courses.queries.training import CourseLine, GroupLine, Training, count_training
-from courses.queries.visibility import OwnerScopes, owner_scopes
+from courses.queries.visibility import OwnerScopes, is_within, owner_scopes
 from courses.queries.word_imports import (
     find_accepted_word_import,
     find_same_word_import,
@@ -194,6 +194,7 @@ __all__ = [
     "get_written_version",
     "held_positions",
     "is_outdated_mention",
+    "is_within",
     "known_codes",
     "lessons_mark",
     "list_authors",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from courses.models import CourseVersion, DocumentMention, LegalDocument, Lesson
 from lms import clock
-from lms.database import db
+from lms.database import db, lock_row
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.listing import get_page
@@ -75,12 +75,7 @@ def list_documents(numbers: Collection[str]) -> list[LegalDocument]:
 
 def lock_document(document: LegalDocument) -> None:
     """Read a document as it is now and keep others from changing it until this transaction ends."""
-    db.session.scalars(
-        select(LegalDocument)
-        .where(LegalDocument.id == document.id)
-        .with_for_update(of=LegalDocument)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(document)
 
 
 def list_mentions(number: str) -> list[DocumentMention]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from courses.models import ContentAuthor, CourseVersion, PublicationStep, ReviewComment
 from courses.rules import CourseState
-from lms.database import db
+from lms.database import db, lock_row
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -54,13 +54,7 @@ def find_version(subject: str) -> Any | None:
 
 def lock_version(version: Version) -> None:
     """Read a version as it is now and keep all others from changing it until this transaction ends."""
-    model: Any = type(version)
-    db.session.scalars(
-        select(model)
-        .where(model.id == version.id)
-        .with_for_update(of=model)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(version)
 
 
 def lock_part(part: Any) -> None:

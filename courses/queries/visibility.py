@@ -1,6 +1,7 @@
 """Who may know of which course, as conditions of statements; written once for every read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
@@ -72,17 +73,23 @@ def is_visible_version(account: Account) -> ColumnElement[bool]:
 
 def is_in_scope(account: Account) -> ColumnElement[bool]:
     """Tell of a course whether a person edits or reviews for its owner."""
+    return is_within(account, Course.owner_id)
+
+
+def is_within(account: Account, owner_id: Any) -> ColumnElement[bool]:
+    """Tell of a column with the key of an owner whether a person edits or reviews for that owner."""
     scope = owner_scopes(account)
     if scope.is_everywhere:
         return true()
     if not scope.organisation_codes and not scope.unit_codes:
         return false()
-    is_within = or_(
+    is_named = or_(
         Organisation.code.in_(sorted(scope.organisation_codes)),
         Organisation.unit_code.in_(sorted(scope.unit_codes)),
     )
     # Every subquery here says what it correlates with: the statement around may join the same tables.
-    return Course.owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
+    condition: ColumnElement[bool] = owner_id.in_(select(Organisation.id).where(is_named).correlate(None))
+    return condition
 
 
 def _begun_courses(account: Account) -> Select[int]:

@@ -13,6 +13,8 @@ from lms.text import clean, fold
 
 LONGEST_SLUG = 80
 LONGEST_FILE_STEM = 60
+_OF_PICTURES = re.compile(r"\\.|!\[|\]|\n")
+_LONGEST_TITLE = 1000
 _BLOCKS_APART = re.compile(r"\n[ \t]*\n+")
 _SHOWN = 60
 
@@ -116,9 +118,21 @@ def insert_picture(markdown: str, *, name: str, words: str, after: str = "") -> 
 
 
 def remove_picture(markdown: str, name: str) -> str:
-    """Return the text without a picture, wherever it stands."""
-    shown = re.compile(rf"[ \t]*!\[(?:\\.|[^\]\\\n])*\]\({re.escape(name)}(?:[ \t][^)\n]*)?\)")
-    return tidy(re.sub(r"\n{3,}", "\n\n", shown.sub("", markdown)))
+    """Return the text without a picture, wherever it stands. Each sign is read once, whatever is typed."""
+    address = re.compile(rf"\({re.escape(name)}(?:[ \t][^)\n]{{0,{_LONGEST_TITLE}}})?\)")
+    kept, at, begin = [], 0, -1
+    for sign in _OF_PICTURES.finditer(markdown):
+        if sign.start() < at or sign[0].startswith("\\"):
+            continue
+        found = address.match(markdown, sign.end()) if sign[0] == "]" and begin >= 0 else None
+        if found is not None:
+            kept.append(markdown[at:begin].rstrip(" \t"))
+            at = found.end()
+        if sign[0] != "![":
+            begin = -1
+        elif begin < 0:
+            begin = sign.start()
+    return tidy(re.sub(r"\n{3,}", "\n\n", "".join([*kept, markdown[at:]])))
 
 
 def _plain(words: str) -> str:

@@ -9,7 +9,15 @@ from courses.services.drafts import (
     save_citations,
     save_sheet,
 )
-from courses.services.editing import EditedMeanwhile, NotEditable, note_author, touch_draft, touch_part
+from courses.services.editing import (
+    EditedMeanwhile,
+    NotEditable,
+    keep_authors,
+    note_author,
+    note_other_authors,
+    touch_draft,
+    touch_part,
+)
 from courses.services.feedback import NotCompleted, give_feedback
 from courses.services.guarding import SealedContent
 from courses.services.imports import load_course
@@ -120,11 +128,13 @@ __all__ = [
     "give_feedback",
     "hand_in_word",
     "is_intact",
+    "keep_authors",
     "load_course",
     "move_due_learners",
     "note_author",
     "note_holding",
     "note_mentions",
+    "note_other_authors",
     "note_post_test_of",
     "note_post_test_passed",
     "open_lesson",

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from courses import policies, queries, rules
 from courses.models import Course, CourseVersion, LegalCitation, Lesson, LessonFile
 from courses.rules import CitationText, CourseState, StudioEvent, VersionSheet
-from courses.services.editing import note_author, touch_draft
+from courses.services.editing import keep_authors, note_author, touch_draft
 from courses.services.legal_documents import note_mentions
 from courses.services.lesson_pages import renew_html
 from courses.services.sheets import apply_sheet
@@ -95,6 +95,7 @@ def begin_version(course: Course, *, by: Account) -> CourseVersion:
         if found is None:
             raise
         return found
+    keep_authors(version, source)
     _copy_content(source, version)
     return version
 

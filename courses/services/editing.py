@@ -1,5 +1,6 @@
 """The door of every edit: who may, in which state, and whether the editor saw what stands there now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +79,31 @@ def touch_part(version: Version, part: Any, *, seen: int, by: Account) -> None:
 def note_author(version: Version, *, by: Account) -> None:
     """Remember who wrote a new version. Only for services that have asked who may; no gate."""
     _remember_author(version, by)
+
+
+def keep_authors(version: Version, source: Version) -> None:
+    """Let who wrote what was copied into a version be its authors, too, unless that was reviewed before.
+
+    Else a draft that was given up and begun anew by a colleague would be approved by who wrote it. Only for
+    services that have asked who may; no gate.
+    """
+    if source.published_at is None:
+        wrote = {author.account_id: author.last_at for author in queries.list_authors(source.subject)}
+        note_other_authors(version, wrote)
+
+
+def note_other_authors(version: Version, wrote: Mapping[int, datetime | None]) -> None:
+    """Remember who else wrote what a version takes in, such as a file or a rubric. No gate, as `note_author`.
+
+    Args:
+        version: being written.
+        wrote: when, by the id of the account.
+    """
+    known = {author.account_id for author in queries.list_authors(version.subject)}
+    for account_id in sorted(wrote.keys() - known):
+        author = ContentAuthor(subject=version.subject, account_id=account_id, last_at=wrote[account_id])
+        db.session.add(author)
+    db.session.flush()
 
 
 def _open(version: Version, *, by: Account) -> None:

@@ -67,7 +67,7 @@ def load_course(
     authorize(by, policies.may_load_courses, None)
     read = read_folder(Path(folder), _known_codes())
     course = queries.find_course(read.sheet.code) if read.sheet else None
-    latest = queries.find_latest_version(course) if course else None
+    latest = _compared_with(read, course) if course else None
     owner = _find_owner(read, course, institution, by=by)
     if owner is not None:
         authorize(by, may_edit_for, owner)
@@ -85,6 +85,14 @@ def load_course(
     _show(course, read.sheet)
     version = _add_version(course, latest, read, by=by)
     return make_report(read, outcome, version)
+
+
+def _compared_with(read: CourseFolder, course: Course) -> CourseVersion | None:
+    """Return the version to compare a folder with: the published one if it says the same, else the latest."""
+    published = queries.find_published_version(course)
+    if published is not None and published.content_hash == read.content_hash:
+        return published  # also while editors write the next one: nothing is run over
+    return queries.find_latest_version(course)
 
 
 def _known_codes() -> rules.KnownCodes:

@@ -88,11 +88,7 @@ def replace_document(
     """
     authorize(by, policies.may_keep_documents, None)
     _lock(document, seen)
-    following: LegalDocument | None = replacement
-    while following is not None:
-        if following.id == document.id:
-            raise Conflict(_("A document cannot come in its own place, also not by way of others."))
-        following = following.replaced_by
+    _refuse_circle(document, replacement)
     document.replaced_by, document.replaced_on = replacement, on
     # What was found to hold was found so before this replacement was known.
     db.session.execute(
@@ -108,6 +104,14 @@ def replace_document(
         replacement=replacement.number,
         on=on.isoformat(),
     )
+
+
+def _refuse_circle(document: LegalDocument, replacement: LegalDocument) -> None:
+    following: LegalDocument | None = replacement
+    while following is not None:
+        if following.id == document.id:
+            raise Conflict(_("A document cannot come in its own place, also not by way of others."))
+        following = following.replaced_by
 
 
 def note_mentions(subject: str, text: str) -> None:

@@ -19,7 +19,7 @@ from courses.rules import (
     WordPlan,
     WordWords,
 )
-from courses.services.editing import EditedMeanwhile, NotEditable, touch_draft
+from courses.services.editing import EditedMeanwhile, NotEditable, note_other_authors, touch_draft
 from courses.services.lesson_writing import write_text
 from courses.services.outline import add_lesson, remove_lesson
 from lms import audit, clock
@@ -170,6 +170,7 @@ def accept_word(handed_in: WordImport, accepted: Acceptance, *, by: Account) -> 
     if not handed_in.plan:
         raise NotReadYet(_("The document has not been read."))
     touch_draft(version, seen=version.revision, by=by)
+    note_other_authors(version, {handed_in.account_id: handed_in.created_at})
     if not accepted.is_meant_again and queries.find_accepted_word_import(version, handed_in.sha256):
         raise ImportedBefore(_("This file was imported before. Tick the box if you want its lessons again."))
     if accepted.mode is WordImportMode.REPLACE:

@@ -535,6 +535,7 @@ def test_an_import_throws_nothing_away_that_editors_write(load, folder):
     editor = make_account("editor", "TCT19")
     with transaction():
         begin_version(db.session.scalars(select(Course)).one(), by=editor)
+    assert load(folder).outcome is LoadOutcome.UNCHANGED
     edit_file(folder, "01-bai-1.md", "Mở đầu", "Mở đầu mới")
 
     report = load(folder)
