@@ -28,8 +28,8 @@ def may_close_overdue(actor: Account, _target: object) -> bool:
 
 
 def may_rate(actor: Account, seat: PanelExpert) -> bool:
-    """Experts rate in their own name only."""
-    return seat.account_id == actor.id
+    """Experts rate in their own name, while they assess or review: anybody else may learn from the case."""
+    return seat.account_id == actor.id and has_role(actor, Role.ASSESSOR, Role.REVIEWER)
 
 
 def may_open_case_desk(actor: Account, _target: object) -> bool:

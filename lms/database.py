@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     event,
     insert,
+    select,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -115,6 +116,17 @@ def snapshot() -> Iterator[None]:
         yield
     finally:
         session.rollback()
+
+
+def lock_row(row: Any) -> None:
+    """Read a row with an ``id`` as it is now; keep others from changing it until this transaction ends."""
+    model: Any = type(row)
+    db.session.scalars(
+        select(model)
+        .where(model.id == row.id)
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def read_rows(

@@ -22,6 +22,12 @@ class Page:
     per_page: int
     total: int
 
+    @classmethod
+    def cut(cls, items: Sequence[Any], number: int, per_page: int) -> "Page":
+        """Return one page of a list that is there as a whole."""
+        first = (number - 1) * per_page
+        return cls(items[first : first + per_page], number, per_page, len(items))
+
     @property
     def pages(self) -> int:
         """Return how many pages there are, at least one."""

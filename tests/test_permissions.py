@@ -823,10 +823,8 @@ LINES = [
             ("draft_studio_case", "/draft", {}),
             ("open_case_panel", "/panel", {"seen": "0", "expert": "1"}),
             ("submit_case", "/submission", {"note": TYPED}),
-            ("take_back_case", "/return", {}),
         )
     ),
-    form("assessments.publish_case", "/studio/cases/TH91/publication", AUTHORS),
     page("assessments.rate_panel", "/studio/panels/{panel}", {"assessor", "reviewer"}),
     form("assessments.save_panel_ratings", "/studio/panels/{panel}", {"assessor", "reviewer"}, {"r.0": "2"}),
     form("assessments.apply_panel_key", "/studio/panels/{panel}/key", {"editor"}, lack=AUTHORS),

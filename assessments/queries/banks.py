@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assessments import rules
@@ -18,7 +18,7 @@ from assessments.models import (
     QuizSection,
 )
 from courses.models import Course, CourseVersion
-from courses.queries import owner_scopes
+from courses.queries import is_within
 from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
@@ -26,7 +26,6 @@ from lms.i18n import gettext as _
 from lms.models import Account
 from lms.pages import Page
 from lms.text import fold
-from people.models import Organisation
 
 BANKS_A_PAGE = 25
 _OPEN_STATES = tuple(state.value for state in OPEN)
@@ -48,14 +47,7 @@ class BankLine:
 
 def is_own_bank(account: Account) -> ColumnElement[bool]:
     """Tell of a bank whether a person writes or reviews for its owner."""
-    scope = owner_scopes(account)
-    if scope.is_everywhere:
-        return true()
-    is_within = or_(
-        Organisation.code.in_(sorted(scope.organisation_codes)),
-        Organisation.unit_code.in_(sorted(scope.unit_codes)),
-    )
-    return QuestionBank.owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
+    return is_within(account, QuestionBank.owner_id)
 
 
 def select_banks(*, visible_to: Account) -> Select[QuestionBank]:

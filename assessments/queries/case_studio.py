@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload
 
 from assessments.models import CaseExercise, CaseVersion
-from courses.queries import owner_scopes
+from courses.queries import is_within
 from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
@@ -24,16 +24,7 @@ _OPEN_STATES = tuple(state.value for state in OPEN)
 def select_own_cases(*, visible_to: Account) -> Select[CaseExercise]:
     """Return the statement of the cases of institutions a person writes or reviews for, by code."""
     statement = select(CaseExercise).order_by(CaseExercise.code)
-    scope = owner_scopes(visible_to)
-    if scope.is_everywhere:
-        return statement
-    is_within = or_(
-        Organisation.code.in_(sorted(scope.organisation_codes)),
-        Organisation.unit_code.in_(sorted(scope.unit_codes)),
-    )
-    return statement.where(
-        CaseExercise.owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
-    )
+    return statement.where(is_within(visible_to, CaseExercise.owner_id))
 
 
 def page_of_own_cases(text: str, *, number: int, visible_to: Account) -> Page:
@@ -44,8 +35,7 @@ def page_of_own_cases(text: str, *, number: int, visible_to: Account) -> Page:
         )
     )
     found = [case for case in rows if fold(text) in fold(f"{case.code} {case.title}")]
-    first = (number - 1) * CASES_A_PAGE
-    return Page(found[first : first + CASES_A_PAGE], number, CASES_A_PAGE, len(found))
+    return Page.cut(found, number, CASES_A_PAGE)
 
 
 def list_newest_case_versions(cases: Collection[CaseExercise]) -> dict[int, list[CaseVersion]]:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from assessments.models import Marking, OpenTask, RubricVersion, Script, TaskVersion
-from assessments.queries.open_tasks import is_own
 from assessments.rules.marking import (
     MarkingState,
     ScriptState,
@@ -18,6 +17,7 @@ from assessments.rules.marking import (
     is_overdue,
     may_still_withdraw,
 )
+from courses.queries import is_within
 from lms import clock
 from lms.database import db
 from lms.errors import NotFound
@@ -276,7 +276,7 @@ def _led_ids(account: Account) -> Select[int]:
         .join(OpenTask, OpenTask.id == Script.task_id)
         .join(Script.officer)
         .where(
-            is_own(OpenTask.owner_id, account),
+            is_within(account, OpenTask.owner_id),
             or_(Officer.account_id.is_(None), Officer.account_id != account.id),
         )
         .correlate(None)

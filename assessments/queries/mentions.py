@@ -16,10 +16,9 @@ from assessments.models import (
     Quiz,
     QuizSection,
 )
-from assessments.queries.reviews import is_within
 from courses import queries as courses
 from courses.models import Course, CourseVersion, DocumentMention, LegalDocument, Lesson
-from courses.queries import is_outdated_mention
+from courses.queries import is_outdated_mention, is_within
 from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.models import Account
@@ -138,47 +137,44 @@ def _select(kind: str, version: Any, item: Any, place: Any, title: Any) -> Any:
 
 
 def _courses() -> Any:
-    return (
-        _select("course-version", CourseVersion, Course, literal("sheet"), Course.title)
-        .join(CourseVersion, DocumentMention.subject == _subject("course-version:", CourseVersion.id))
-        .join(Course, Course.id == CourseVersion.course_id)
-        .join(Organisation, Organisation.id == Course.owner_id)
-        .where(CourseVersion.state.in_(_LIVE))
-    )
+    statement = _select("course-version", CourseVersion, Course, literal("sheet"), Course.title)
+    is_named = DocumentMention.subject == _subject("course-version:", CourseVersion.id)
+    return _owned(statement.join(CourseVersion, is_named), CourseVersion, Course, CourseVersion.course_id)
 
 
 def _lessons() -> Any:
     place = literal("lesson:").concat(Lesson.slug)
-    return (
+    statement = (
         _select("course-version", CourseVersion, Course, place, Lesson.title)
         .join(Lesson, DocumentMention.subject == _subject("lesson:", Lesson.id))
         .join(CourseVersion, CourseVersion.id == Lesson.version_id)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .join(Organisation, Organisation.id == Course.owner_id)
-        .where(CourseVersion.state.in_(_LIVE))
     )
+    return _owned(statement, CourseVersion, Course, CourseVersion.course_id)
 
 
 def _questions() -> Any:
     place = literal("question:").concat(Question.key)
-    return (
+    statement = (
         _select("bank-version", BankVersion, QuestionBank, place, Question.key)
         .join(Question, DocumentMention.subject == _subject("question:", Question.id))
         .join(BankMember, BankMember.question_id == Question.id)
         .join(BankVersion, BankVersion.id == BankMember.version_id)
-        .join(QuestionBank, QuestionBank.id == BankVersion.bank_id)
-        .join(Organisation, Organisation.id == QuestionBank.owner_id)
-        .where(BankVersion.state.in_(_LIVE))
     )
+    return _owned(statement, BankVersion, QuestionBank, BankVersion.bank_id)
 
 
 def _cases() -> Any:
+    statement = _select("case-version", CaseVersion, CaseExercise, literal("sheet"), CaseExercise.title)
+    is_named = DocumentMention.subject == _subject("case-version:", CaseVersion.id)
+    return _owned(statement.join(CaseVersion, is_named), CaseVersion, CaseExercise, CaseVersion.case_id)
+
+
+def _owned(statement: Any, version: Any, item: Any, item_id: Any) -> Any:
+    """Join the item of a version and its owner; only of versions that learners meet or will meet."""
     return (
-        _select("case-version", CaseVersion, CaseExercise, literal("sheet"), CaseExercise.title)
-        .join(CaseVersion, DocumentMention.subject == _subject("case-version:", CaseVersion.id))
-        .join(CaseExercise, CaseExercise.id == CaseVersion.case_id)
-        .join(Organisation, Organisation.id == CaseExercise.owner_id)
-        .where(CaseVersion.state.in_(_LIVE))
+        statement.join(item, item.id == item_id)
+        .join(Organisation, Organisation.id == item.owner_id)
+        .where(version.state.in_(_LIVE))
     )
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.models import CaseAttempt, CaseExercise, OpenTask, Rubric, RubricVersion, Script, TaskVersion
 from assessments.rules.marking import MarkingFinding, outcome_findings
 from competency import queries as competency
 from courses.models import Course, Enrolment
-from courses.queries import owner_scopes
+from courses.queries import is_within
 from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
@@ -35,7 +35,7 @@ def list_rubrics(*, visible_to: Account) -> Sequence[Rubric]:
     """Return the rubrics of the institutions somebody writes or reviews for, by code, with their versions."""
     return db.session.scalars(
         select(Rubric)
-        .where(is_own(Rubric.owner_id, visible_to))
+        .where(is_within(visible_to, Rubric.owner_id))
         .options(joinedload(Rubric.owner), selectinload(Rubric.versions))
         .order_by(Rubric.code)
     ).all()
@@ -49,7 +49,7 @@ def get_rubric(code: str, *, visible_to: Account) -> Rubric:
     """
     rubric = db.session.scalar(
         select(Rubric)
-        .where(Rubric.code == code, is_own(Rubric.owner_id, visible_to))
+        .where(Rubric.code == code, is_within(visible_to, Rubric.owner_id))
         .options(joinedload(Rubric.owner), selectinload(Rubric.versions))
     )
     if rubric is None:
@@ -88,7 +88,7 @@ def list_tasks(*, visible_to: Account) -> Sequence[OpenTask]:
     """Return the tasks of the institutions somebody writes or reviews for, by code, with their versions."""
     return db.session.scalars(
         _with_place(select(OpenTask))
-        .where(is_own(OpenTask.owner_id, visible_to))
+        .where(is_within(visible_to, OpenTask.owner_id))
         .options(selectinload(OpenTask.versions))
         .order_by(OpenTask.code)
     ).all()
@@ -102,7 +102,7 @@ def get_task(code: str, *, visible_to: Account) -> OpenTask:
     """
     task = db.session.scalar(
         _with_place(select(OpenTask))
-        .where(OpenTask.code == code, is_own(OpenTask.owner_id, visible_to))
+        .where(OpenTask.code == code, is_within(visible_to, OpenTask.owner_id))
         .options(selectinload(OpenTask.versions))
     )
     if task is None:
@@ -122,7 +122,7 @@ def get_task_to_write(code: str, *, visible_to: Account) -> OpenTask:
             or_(
                 _is_published(),
                 OpenTask.id.in_(_written_by(visible_to)),
-                is_own(OpenTask.owner_id, visible_to),
+                is_within(visible_to, OpenTask.owner_id),
             ),
         )
     )
@@ -230,18 +230,6 @@ def _find_version(task: OpenTask, condition: ColumnElement[bool]) -> TaskVersion
         .order_by(TaskVersion.number.desc())
         .limit(1)
     )
-
-
-def is_own(owner_id: InstrumentedAttribute[int], account: Account) -> ColumnElement[bool]:
-    """Tell of something of an institution whether a person writes or reviews for it."""
-    scope = owner_scopes(account)
-    if scope.is_everywhere:
-        return true()
-    is_within = or_(
-        Organisation.code.in_(sorted(scope.organisation_codes)),
-        Organisation.unit_code.in_(sorted(scope.unit_codes)),
-    )
-    return owner_id.in_(select(Organisation.id).where(is_within).correlate(None))
 
 
 def _is_published() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from assessments.models import CasePanel, CaseVersion, PanelExpert, PanelRating
 from assessments.rules import Cell
 from courses.models import ContentAuthor
-from lms.database import db
+from lms.database import db, lock_row
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account, RoleGrant
@@ -94,12 +94,7 @@ def list_my_seats(account: Account) -> Sequence[PanelExpert]:
 
 def lock_panel(panel: CasePanel) -> None:
     """Read a panel as it is now and keep others from changing it until this transaction ends."""
-    db.session.scalars(
-        select(CasePanel)
-        .where(CasePanel.id == panel.id)
-        .with_for_update(of=CasePanel)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(panel)
 
 
 def list_ratings(panel: CasePanel) -> dict[int, dict[Cell, int]]:

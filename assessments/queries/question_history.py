@@ -28,8 +28,7 @@ def page_of_history(question: Question, *, number: int) -> Page:
         .order_by(Question.version.desc())
     ).all()
     lines = [QuestionRow(row, before) for row, before in zip_longest(rows, rows[1:])]
-    first = (number - 1) * HISTORY_A_PAGE
-    return Page(lines[first : first + HISTORY_A_PAGE], number, HISTORY_A_PAGE, len(lines))
+    return Page.cut(lines, number, HISTORY_A_PAGE)
 
 
 def numbers_of_members(question: Question) -> dict[int, list[int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, defer
 
 from assessments.models import (
@@ -20,13 +20,12 @@ from assessments.queries.banks import find_open_version, find_published_version
 from assessments.queries.quizzes import find_bank
 from courses import queries as courses
 from courses.models import ContentAuthor, Course, CourseVersion, ReviewComment
-from courses.queries import owner_scopes
+from courses.queries import is_within, owner_scopes
 from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
-from people.models import Organisation
 
 MOST_LINES = 100
 
@@ -62,19 +61,6 @@ class StudioCounts:
     banks: int
     cases: int
     tasks: int
-
-
-def is_within(account: Account, owner_id: Any) -> ColumnElement[bool]:
-    """Tell of a column with the key of an owner whether a person writes or reviews for that owner."""
-    scope = owner_scopes(account)
-    if scope.is_everywhere:
-        return true()
-    is_named = or_(
-        Organisation.code.in_(sorted(scope.organisation_codes)),
-        Organisation.unit_code.in_(sorted(scope.unit_codes)),
-    )
-    condition: ColumnElement[bool] = owner_id.in_(select(Organisation.id).where(is_named).correlate(None))
-    return condition
 
 
 def get_version(subject: str, *, visible_to: Account) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from assessments.models import Marking, OpenTask, Script, TaskVersion
 from assessments.rules.marking import ScriptState
 from lms import clock
-from lms.database import db
+from lms.database import db, lock_row
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -72,12 +72,7 @@ def get_my_script(public_id: UUID, *, visible_to: Account) -> Script:
 
 def lock_script(script: Script) -> None:
     """Read anew where a text and its marks stand, while other requests about it wait for the caller."""
-    db.session.scalars(
-        select(Script)
-        .where(Script.id == script.id)
-        .with_for_update(of=Script)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock_row(script)
     db.session.scalars(
         select(Marking)
         .where(Marking.script_id == script.id)

@@ -24,7 +24,7 @@ _FACTS = {
 }
 _NODE = {"hoi": ("question", _l("Question")), "lua_chon": ("", _l("Options"))}
 _OPTION = {
-    "noi_dung": ("text", _l("Words")),
+    "noi_dung": ("text", _l("Wording")),
     "diem": ("points", _l("Points")),
     "nghiem_trong": ("critical", _l("Critical")),
     "he_qua": ("consequence", _l("What follows")),

@@ -14,7 +14,7 @@ KIND_NAMES = {
     QuestionKind.MATCHING: _l("Matching pairs"),
     QuestionKind.ORDERING: _l("Putting in order"),
     QuestionKind.SHORT_ANSWER: _l("Short answer"),
-    QuestionKind.NUMERIC: _l("Number"),
+    QuestionKind.NUMERIC: _l("Numeric answer"),
 }
 """What authors call the kinds."""
 

@@ -2,7 +2,6 @@
 
 from assessments.services.banks import (
     BankNotReady,
-    BankRefused,
     begin_bank_version,
     create_bank,
     publish_bank_version,
@@ -10,7 +9,6 @@ from assessments.services.banks import (
     submit_bank,
 )
 from assessments.services.case_drafts import (
-    CaseRefused,
     NodeText,
     add_case_node,
     create_case,
@@ -34,6 +32,7 @@ from assessments.services.case_review import (
 from assessments.services.cases import ChoiceRefused, choose_option, start_case
 from assessments.services.course_folders import load_course_with_test
 from assessments.services.documents import ContentRefused
+from assessments.services.making import EntryRefused
 from assessments.services.markings import (
     Mark,
     MarkingClosed,
@@ -93,7 +92,6 @@ from assessments.services.releases import (
     withdraw_result,
 )
 from assessments.services.rubrics import (
-    EntryRefused,
     RubricRefused,
     create_rubric,
     save_rubric,
@@ -112,10 +110,8 @@ from assessments.services.scripts import (
 
 __all__ = [
     "BankNotReady",
-    "BankRefused",
     "CaseImportPlan",
     "CaseNotReady",
-    "CaseRefused",
     "CaseReport",
     "ChoiceRefused",
     "ContentRefused",

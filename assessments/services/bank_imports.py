@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from assessments import queries, rules
 from assessments.models import BankMember, BankVersion, Question, QuestionBank
 from assessments.services.asking import ask_members
+from assessments.services.bank_versions import add_bank_version, add_members
 from assessments.services.documents import ContentRefused
 from assessments.services.questions import new_row, text_of
-from courses.rules import CourseState
 from courses.services import note_mentions, put_import_in_force
-from lms import clock
 from lms.database import db
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -77,22 +76,11 @@ def _publish(
     *,
     by: Account,
 ) -> None:
-    newest = queries.find_newest_version(bank)
-    version = BankVersion(
-        bank_id=bank.id,
-        number=newest.number + 1 if newest else 1,
-        state=CourseState.DRAFT.value,
-        created_at=clock.now(),
-    )
-    db.session.add(version)
-    db.session.flush()  # members refer to the id
+    version = add_bank_version(bank)
     numbers = queries.last_question_numbers(bank)
     rows = [_row(version, draft, members.get(draft.key), numbers) for draft in drafts]
     db.session.flush()
-    db.session.add_all(
-        BankMember(version_id=version.id, question_id=question.id, rank=rank)
-        for rank, question in enumerate(rows, start=1)
-    )
+    add_members(version, [question.id for question in rows])
     put_import_in_force(version, published, by=by)
     ask_members(version)
     for question, draft in zip(rows, drafts, strict=True):

@@ -1,35 +1,26 @@
 """Question banks on their way to learners: made, begun anew, handed in, published."""
 
-import re
-
-from sqlalchemy.exc import IntegrityError
-
 from assessments import queries
-from assessments.models import BankMember, BankVersion, QuestionBank
+from assessments.models import BankVersion, QuestionBank
 from assessments.queries import BankBlocker
 from assessments.rules import AssessmentEvent
 from assessments.services.asking import ask_members
+from assessments.services.bank_versions import add_bank_version, add_members
+from assessments.services.making import (
+    add_coded,
+    begin_once,
+    check_code_and_title,
+    check_title,
+    code_taken,
+)
 from assessments.services.post_tests import renew_quizzes
 from courses import policies, services
 from courses.rules import CourseState
-from lms import audit, clock
-from lms.database import db
-from lms.errors import Conflict, Refused
-from lms.i18n import gettext as _
+from lms import audit
+from lms.errors import Refused
 from lms.models import Account
 from lms.permissions import authorize
 from people.models import Organisation
-
-LONGEST_TITLE = 300
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
-
-
-class BankRefused(Refused):
-    """The bank cannot be made so; ``field`` says which entry is wrong."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class BankNotReady(Refused):
@@ -47,18 +38,13 @@ def create_bank(owner: Organisation, *, code: str, title: str, by: Account) -> Q
     makes it.
 
     Raises:
-        BankRefused: the code is none, or is in use; the title is missing or too long.
+        EntryRefused: the code is none, or is in use; the title is missing or too long.
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, owner)
     _check_new(code, title, owner)
-    try:
-        with db.session.begin_nested():
-            bank = QuestionBank(code=code, title=title.strip(), owner_id=owner.id)
-            db.session.add(bank)
-            db.session.flush()  # the rule of one bank a code speaks now
-    except IntegrityError as error:
-        raise _taken() from error
+    bank = QuestionBank(code=code, title=title.strip(), owner_id=owner.id)
+    add_coded(bank)
     audit.record(AssessmentEvent.BANK_CREATED, bank, by=by, code=code)
     begin_bank_version(bank, by=by)
     return bank
@@ -68,11 +54,11 @@ def rename_bank(bank: QuestionBank, title: str, *, by: Account) -> None:
     """Give a bank another title. Learners never see it.
 
     Raises:
-        BankRefused: the title is missing or too long.
+        EntryRefused: the title is missing or too long.
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, bank.owner)
-    _check_title(title)
+    check_title(title)
     if bank.title != title.strip():
         bank.title = title.strip()
         audit.record(AssessmentEvent.BANK_RENAMED, bank, by=by)
@@ -87,21 +73,10 @@ def begin_bank_version(bank: QuestionBank, *, by: Account) -> BankVersion:
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, bank.owner)
-    open_version = queries.find_open_version(bank)
-    if open_version is not None:
-        return open_version
-    try:
-        with db.session.begin_nested():
-            version = _begin(bank)
-    except IntegrityError as error:
-        begun = queries.find_open_version(bank)
-        if begun is None:
-            raise Conflict(
-                _("Somebody else has changed this meanwhile. Look at it again and repeat.")
-            ) from error
-        return begun
-    services.note_author(version, by=by)
-    audit.record(AssessmentEvent.BANK_VERSION_BEGUN, version, by=by, number=version.number)
+    version, is_new = begin_once(lambda: queries.find_open_version(bank), lambda: _begin(bank, by=by))
+    if is_new:
+        services.note_author(version, by=by)
+        audit.record(AssessmentEvent.BANK_VERSION_BEGUN, version, by=by, number=version.number)
     return version
 
 
@@ -138,41 +113,17 @@ def publish_bank_version(version: BankVersion, *, by: Account, note: str = "") -
         renew_quizzes(version.bank, by=by)
 
 
-def _begin(bank: QuestionBank) -> BankVersion:
-    newest = queries.find_newest_version(bank)
-    source = queries.find_published_version(bank) or newest
-    version = BankVersion(
-        bank_id=bank.id,
-        number=newest.number + 1 if newest else 1,
-        state=CourseState.DRAFT.value,
-        created_at=clock.now(),
-    )
-    db.session.add(version)
-    db.session.flush()  # the rule of one open version a bank speaks now, and members refer to the id
-    rows = queries.list_member_ids(source) if source else queries.list_current_ids(bank)
-    db.session.add_all(
-        BankMember(version_id=version.id, question_id=question_id, rank=rank)
-        for rank, question_id in enumerate(rows, start=1)
-    )
-    db.session.flush()
+def _begin(bank: QuestionBank, *, by: Account) -> BankVersion:
+    source = queries.find_published_version(bank) or queries.find_newest_version(bank)
+    version = add_bank_version(bank)
+    add_members(version, queries.list_member_ids(source) if source else queries.list_current_ids(bank))
+    if source is not None:
+        services.keep_authors(version, source, by=by)
     return version
 
 
 def _check_new(code: str, title: str, owner: Organisation) -> None:
-    if not _CODE.fullmatch(code):
-        raise BankRefused(
-            _("Write 2 to 20 capital letters without marks, digits or hyphens, such as KH05."), "code"
-        )
-    _check_title(title)
+    check_code_and_title(code, title)
     course_owner = queries.find_course_owner_id(code)
     if queries.find_bank(code) is not None or course_owner not in (None, owner.id):
-        raise _taken()
-
-
-def _check_title(title: str) -> None:
-    if not title.strip() or len(title) > LONGEST_TITLE:
-        raise BankRefused(_("Write a title of at most %(limit)s characters.", limit=LONGEST_TITLE), "title")
-
-
-def _taken() -> BankRefused:
-    return BankRefused(_("This code is in use already. Choose another one."), "code")
+        raise code_taken()

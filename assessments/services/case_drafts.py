@@ -7,36 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from assessments import queries, rules
 from assessments.models import CaseExercise, CaseVersion
 from assessments.rules import CaseEvent, CaseGraph
+from assessments.services.making import LONGEST_TITLE, EntryRefused, add_coded, begin_once
 from courses import policies, services
 from courses.rules import CourseState
 from lms import audit, clock
 from lms.database import db
-from lms.errors import Conflict, NotFound, Refused
+from lms.errors import Conflict, NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
 from lms.text import fold
 from people.models import Organisation
 
-LONGEST_TITLE = 300
 LONGEST_MINUTES = 600
 LARGEST_DOCUMENT = 300_000
 """Bytes of a document as it is kept: a case of sixty long decisions has half of that."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
-
-
-class CaseRefused(Refused):
-    """The case cannot be made or changed so; ``field`` says which entry is wrong."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +41,14 @@ def create_case(owner: Organisation, *, code: str, title: str, by: Account) -> C
     """Make a case with its first version, open for writing: a skeleton of three decisions.
 
     Raises:
-        CaseRefused: the code is none, or is in use; the title is missing or too long.
+        EntryRefused: the code is none, or is in use; the title is missing or too long.
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, owner)
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
         problem = _("Write the name of the case, at most %(limit)d characters.", limit=LONGEST_TITLE)
-        raise CaseRefused(problem, "title")
+        raise EntryRefused(problem, "title")
     return add_case(owner, rules.new_case(code, title), by=by)
 
 
@@ -66,23 +56,20 @@ def add_case(owner: Organisation, graph: CaseGraph, *, by: Account) -> CaseVersi
     """Make a case whose first version is open for writing. Only for other services, which have asked who may.
 
     Raises:
-        CaseRefused: the code is none, or is in use.
+        EntryRefused: the code is none, or is in use.
     """
     if not _CODE.fullmatch(graph.code):
-        raise CaseRefused(
+        raise EntryRefused(
             _("Write 2 to 20 capital letters A to Z, digits or hyphens; a letter first, such as TH14."),
             "code",
         )
-    try:
-        with db.session.begin_nested():
-            case = CaseExercise(
-                code=graph.code, owner=owner, reopen_days=rules.REOPEN_DAYS, title=graph.title, search_key=""
-            )
-            db.session.add(case)
-            db.session.flush()  # the rule of one case a code speaks now
-    except IntegrityError as error:
-        raise CaseRefused(_("This code is in use already. Choose another one."), "code") from error
-    version = _begin(case, 1)
+    case = CaseExercise(
+        code=graph.code, owner_id=owner.id, reopen_days=rules.REOPEN_DAYS, title=graph.title, search_key=""
+    )
+    add_coded(case)
+    version = _first_or_next(case)
+    db.session.add(version)
+    db.session.flush()  # its word needs its number
     services.note_author(version, by=by)
     _keep(version, graph)
     audit.record(CaseEvent.CREATED, version, by=by, case=case.code)
@@ -99,27 +86,16 @@ def draft_case(case: CaseExercise, *, by: Account) -> CaseVersion:
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, case.owner)
-    open_version = queries.find_open_case_version(case)
-    if open_version is not None:
-        return open_version
     source = queries.find_published_case_version(case) or queries.find_newest_case_version(case)
     if source is None:
         raise Conflict(_("This case has no version to begin from."))
     graph, _findings = rules.read_draft(source.document)
-    try:
-        with db.session.begin_nested():
-            newest = queries.find_newest_case_version(case)
-            version = _begin(case, newest.number + 1 if newest else 1)
-    except IntegrityError as error:
-        begun = queries.find_open_case_version(case)
-        if begun is None:
-            raise Conflict(
-                _("Somebody else has changed this meanwhile. Look at it again and repeat.")
-            ) from error
-        return begun
-    services.note_author(version, by=by)
-    _keep(version, graph)
-    audit.record(CaseEvent.DRAFTED, version, by=by, case=case.code, number=version.number)
+    version, is_new = begin_once(lambda: queries.find_open_case_version(case), lambda: _first_or_next(case))
+    if is_new:
+        services.note_author(version, by=by)
+        services.keep_authors(version, source, by=by)
+        _keep(version, graph)
+        audit.record(CaseEvent.DRAFTED, version, by=by, case=case.code, number=version.number)
     return version
 
 
@@ -127,7 +103,7 @@ def save_case_facts(version: CaseVersion, facts: rules.CaseFacts, *, seen: int, 
     """Write what a case says before its first decision and after its last.
 
     Raises:
-        CaseRefused: it would become too large.
+        EntryRefused: it would become too large.
         EditedMeanwhile, Forbidden, NotEditable: as `courses.services.touch_draft`.
     """
     _edit(version, lambda graph: rules.change_facts(graph, facts), "facts", seen=seen, by=by)
@@ -137,7 +113,7 @@ def add_case_node(version: CaseVersion, name: str, *, seen: int, by: Account) ->
     """Add a decision without words.
 
     Raises:
-        CaseRefused: the name cannot be one, or is taken; there are too many decisions.
+        EntryRefused: the name cannot be one, or is taken; there are too many decisions.
         EditedMeanwhile, Forbidden, NotEditable: as `courses.services.touch_draft`.
     """
     _edit(version, lambda graph: rules.add_node(graph, name), f"node:{name}"[:60], seen=seen, by=by)
@@ -147,7 +123,7 @@ def rename_case_node(version: CaseVersion, name: str, new_name: str, *, seen: in
     """Give a decision another name; what leads there follows.
 
     Raises:
-        CaseRefused: the name cannot be one, or is taken.
+        EntryRefused: the name cannot be one, or is taken.
         EditedMeanwhile, Forbidden, NotEditable: as `courses.services.touch_draft`.
         NotFound: there is no such decision.
     """
@@ -168,7 +144,7 @@ def save_case_node(version: CaseVersion, name: str, text: NodeText, *, seen: int
     """Write the question and the options of a decision, anew where somebody has taken it out meanwhile.
 
     Raises:
-        CaseRefused: it would become too large, or has too many options.
+        EntryRefused: it would become too large, or has too many options.
         EditedMeanwhile, Forbidden, NotEditable: as `courses.services.touch_draft`.
     """
 
@@ -184,7 +160,7 @@ def replace_case(version: CaseVersion, graph: CaseGraph, *, seen: int, by: Accou
     """Write a whole case over a draft, as it came from a file.
 
     Raises:
-        CaseRefused: it is too large.
+        EntryRefused: it is too large.
         EditedMeanwhile, Forbidden, NotEditable: as `courses.services.touch_draft`.
     """
     services.touch_draft(version, seen=seen, by=by)
@@ -212,19 +188,17 @@ def hash_document(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
-def _begin(case: CaseExercise, number: int) -> CaseVersion:
-    version = CaseVersion(
-        case=case,
-        number=number,
+def _first_or_next(case: CaseExercise) -> CaseVersion:
+    newest = queries.find_newest_case_version(case)
+    return CaseVersion(
+        case_id=case.id,
+        number=newest.number + 1 if newest else 1,
         state=CourseState.DRAFT.value,
         document={},
         content_hash="",
         minutes=0,
         created_at=clock.now(),
     )
-    db.session.add(version)
-    db.session.flush()  # only one version may be open at a time, and its word needs its number
-    return version
 
 
 def _edit(
@@ -235,7 +209,7 @@ def _edit(
     try:
         changed = change(graph)
     except rules.EditRefused as refused:
-        raise CaseRefused(_(refused.template, **refused.params)) from refused
+        raise EntryRefused(_(refused.template, **refused.params)) from refused
     except KeyError as error:
         raise NotFound(_("This case has no such decision point any more.")) from error
     _keep(version, changed)
@@ -246,7 +220,7 @@ def _keep(version: CaseVersion, graph: CaseGraph) -> None:
     """Write a case into a draft, with all that follows from it."""
     document = rules.document_of(graph)
     if len(json.dumps(document, ensure_ascii=False).encode()) > LARGEST_DOCUMENT:
-        raise CaseRefused(_("The case is too long. Shorten its texts, or make two cases of it."))
+        raise EntryRefused(_("The case is too long. Shorten its texts, or make two cases of it."))
     version.document = document
     version.content_hash = hash_document(document)
     version.minutes = min(max(graph.minutes, 0), LONGEST_MINUTES)

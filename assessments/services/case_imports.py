@@ -90,7 +90,7 @@ def import_case_draft(
         by: an editor of the owner.
 
     Raises:
-        CaseRefused: its code is none, or was taken meanwhile; it is too large.
+        EntryRefused: its code is none, or was taken meanwhile; it is too large.
         ContentRefused: it cannot come in; each reason has its place.
         EditedMeanwhile: the draft is another one than the report was about.
         Forbidden: ``by`` does not write for the owner.

@@ -1,19 +1,19 @@
 """Tasks to write on, on their way to officers: made, written, handed in for review, published."""
 
 from dataclasses import dataclass
-
-from sqlalchemy.exc import IntegrityError
+from datetime import datetime
 
 from assessments import queries
 from assessments.models import CaseExercise, OpenTask, RubricVersion, TaskVersion
 from assessments.rules.marking import MarkingEvent, MarkingFinding, Outcome, TaskKind
-from assessments.services.rubrics import EntryRefused, check_code_and_title, code_taken
+from assessments.services.making import EntryRefused, add_coded, begin_once, check_code_and_title
+from competency import queries as competency
 from courses import policies, services
 from courses.models import Course
 from courses.rules import CourseState
 from lms import audit, clock
 from lms.database import db
-from lms.errors import Conflict, Refused
+from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
@@ -67,20 +67,15 @@ def create_task(
     check_code_and_title(code, title)
     if kind is TaskKind.REFLECTION and not isinstance(place, CaseExercise):
         raise EntryRefused(_("A reflection looks back on a case: choose one."), "place")
-    try:
-        with db.session.begin_nested():
-            task = OpenTask(
-                code=code,
-                title=clean(title),
-                kind=kind.value,
-                owner_id=place.owner_id,
-                course_id=place.id if isinstance(place, Course) else None,
-                case_id=place.id if isinstance(place, CaseExercise) else None,
-            )
-            db.session.add(task)
-            db.session.flush()  # the rule of one task a code speaks now
-    except IntegrityError as error:
-        raise code_taken() from error
+    task = OpenTask(
+        code=code,
+        title=clean(title),
+        kind=kind.value,
+        owner_id=place.owner_id,
+        course_id=place.id if isinstance(place, Course) else None,
+        case_id=place.id if isinstance(place, CaseExercise) else None,
+    )
+    add_coded(task)
     audit.record(MarkingEvent.TASK_CREATED, task, by=by, code=code)
     begin_task_version(task, by=by)
     return task
@@ -95,23 +90,13 @@ def begin_task_version(task: OpenTask, *, by: Account) -> TaskVersion:
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, task.owner)
-    open_version = queries.find_open_task_version(task)
-    if open_version is not None:
-        return open_version
-    try:
-        with db.session.begin_nested():
-            version = _copy_of_newest(task)
-            db.session.add(version)
-            db.session.flush()  # the rule of one open version a task speaks now
-    except IntegrityError as error:
-        begun = queries.find_open_task_version(task)
-        if begun is None:
-            raise Conflict(
-                _("Somebody else has changed this meanwhile. Look at it again and repeat.")
-            ) from error
-        return begun
-    services.note_author(version, by=by)
-    audit.record(MarkingEvent.TASK_BEGUN, version, by=by, number=version.number)
+    source = queries.find_published_task_version(task) or queries.find_newest_task_version(task)
+    version, is_new = begin_once(lambda: queries.find_open_task_version(task), lambda: _copy(task, source))
+    if is_new:
+        services.note_author(version, by=by)
+        if source is not None:
+            services.keep_authors(version, source, by=by)
+        audit.record(MarkingEvent.TASK_BEGUN, version, by=by, number=version.number)
     return version
 
 
@@ -134,6 +119,8 @@ def save_task(version: TaskVersion, said: TaskText, *, seen: int, by: Account) -
     version.outcomes = [outcome.document for outcome in said.outcomes]
     db.session.flush()
     db.session.expire(version, ["rubric_version"])
+    if said.rubric_version is not None:
+        services.note_other_authors(version, _writers(said.rubric_version), by=by)
     audit.record(MarkingEvent.TASK_SAVED, version, by=by, revision=version.revision)
 
 
@@ -166,9 +153,8 @@ def publish_task_version(version: TaskVersion, *, by: Account, note: str = "") -
     services.put_in_force(version, None if previous is version else previous, by=by, note=note)
 
 
-def _copy_of_newest(task: OpenTask) -> TaskVersion:
+def _copy(task: OpenTask, source: TaskVersion | None) -> TaskVersion:
     newest = queries.find_newest_task_version(task)
-    source = queries.find_published_task_version(task) or newest
     least, most = DEFAULT_WORDS
     return TaskVersion(
         task_id=task.id,
@@ -184,6 +170,12 @@ def _copy_of_newest(task: OpenTask) -> TaskVersion:
     )
 
 
+def _writers(rubric_version: RubricVersion) -> dict[int, datetime | None]:
+    """Return who wrote a rubric up to a version: its words come to officers with the task."""
+    versions = rubric_version.rubric.versions
+    return {one.saved_by_id: one.saved_at for one in versions if one.number <= rubric_version.number}
+
+
 def _check(version: TaskVersion, said: TaskText) -> None:
     if not 1 <= said.least_words <= said.most_words <= MOST_WORDS:
         raise EntryRefused(
@@ -195,5 +187,7 @@ def _check(version: TaskVersion, said: TaskText) -> None:
         )
     if len(said.outcomes) > MOST_OUTCOMES:
         raise EntryRefused(_("At most %(most)s lines.", most=MOST_OUTCOMES), "outcome-0")
+    if said.competency_code and said.competency_code not in competency.list_competency_names():
+        raise EntryRefused(_("Choose the competency that the text can show."), "competency")
     if said.rubric_version is not None and said.rubric_version.rubric.owner_id != version.task.owner_id:
         raise EntryRefused(_("Choose a rubric of your own institution."), "rubric")

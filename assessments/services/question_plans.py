@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from io import BytesIO
 
 from assessments import queries
 from assessments.models import QuestionBank
@@ -36,7 +35,7 @@ from lms import audit
 from lms.errors import Conflict
 from lms.files import storage
 from lms.i18n import gettext as _
-from lms.images import Picture, PictureRefused, take_picture
+from lms.images import Allowance, Picture, PictureRefused
 from lms.models import Account
 from lms.permissions import authorize
 
@@ -195,10 +194,11 @@ def _take_pictures(found: ReadQuestions) -> tuple[dict[str, Picture], dict[str, 
     taken: dict[str, Picture] = {}
     refused: dict[str, str] = {}
     used = {use.name for draft in found.drafts for use in draft.pictures}
-    for name in used & found.pictures.keys():
+    allowance = Allowance()
+    for name in sorted(used & found.pictures.keys()):
         content = found.pictures[name]
         try:
-            taken[name] = _our_own(name, content) or take_picture(BytesIO(content))
+            taken[name] = _our_own(name, content) or allowance.take(content)
         except PictureRefused as refusal:
             refused[name] = str(refusal)
     return taken, refused

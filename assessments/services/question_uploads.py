@@ -8,12 +8,14 @@ from typing import BinaryIO
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from assessments import queries
 from assessments.models import QuestionBank, QuestionUpload
 from assessments.queries import question_uploads as uploads
 from assessments.rules import AssessmentEvent
 from assessments.rules.exchange import LARGEST_FILE
 from assessments.services.question_plans import ImportPlan, apply_import, plan_import
 from courses import policies
+from courses import services as courses
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict, Refused
@@ -81,6 +83,7 @@ def accept_questions(upload: QuestionUpload, *, digest: str, refused: int, by: A
     if plan.counts["refused"] != refused:
         raise Refused(_("Say that the questions that cannot be taken over are to be left out."))
     apply_import(upload.bank, plan, by=by)
+    _note_who_brought(upload, plan, by=by)
     upload.counts = plan.counts
     upload.accepted_at = clock.now()
     _throw_away(upload)
@@ -130,6 +133,13 @@ def _shown_name(name: str) -> str:
     """Return a file name without its path and without signs that nobody sees; its ending stays."""
     printable = "".join(sign if sign.isprintable() else " " for sign in _PATH.sub("", name))
     return " ".join(printable.split())[-_LONGEST_NAME:] or "–"
+
+
+def _note_who_brought(upload: QuestionUpload, plan: ImportPlan, *, by: Account) -> None:
+    """Let who handed a file in be an author of what it brought, whoever accepted it."""
+    version = queries.find_open_version(upload.bank)
+    if plan.to_write and version is not None:
+        courses.note_other_authors(version, {upload.uploaded_by_id: upload.uploaded_at}, by=by)
 
 
 def _move(upload: QuestionUpload, state: str) -> None:

@@ -78,13 +78,7 @@ def withdraw_result(script: Script, reason: str, *, by: Account) -> None:
     if script.state != ScriptState.RELEASED or script.released_at is None:
         raise NotMarked(_("These marks are not released."))
     if not may_still_withdraw(script.released_at, clock.now()):
-        raise TooLateToWithdraw(
-            _(
-                "Marks can be withdrawn within %(hours)s hours of their release. After that only the officer "
-                "can have them looked at again: by “I think this is wrong” at the alert of the competency.",
-                hours=HOURS_TO_WITHDRAW,
-            )
-        )
+        raise _too_late()
     text = clean(reason)
     if not text or len(text) > LONGEST_REASON:
         raise Refused(_("Write the reason in a sentence or two: the officer and the markers read it."))
@@ -98,6 +92,16 @@ def withdraw_result(script: Script, reason: str, *, by: Account) -> None:
     )
     if evidence is not None:
         competency.take_back_evidence(evidence, text, by=by)
+
+
+def _too_late() -> TooLateToWithdraw:
+    return TooLateToWithdraw(
+        _(
+            "Marks can be withdrawn within %(hours)s hours of their release. After that only the officer "
+            "can have them looked at again: by “I think this is wrong” at the alert of the competency.",
+            hours=HOURS_TO_WITHDRAW,
+        )
+    )
 
 
 def _release(script: Script, *, by: Account) -> list[EvidenceItem]:

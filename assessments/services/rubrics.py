@@ -1,12 +1,9 @@
 """Writing rubrics: every saved text is a version of its own, known by its hash, and stays."""
 
-import re
-
-from sqlalchemy.exc import IntegrityError
-
 from assessments import queries
 from assessments.models import Rubric, RubricVersion
 from assessments.rules.marking import MarkingEvent, MarkingFinding, RubricContent, rubric_findings
+from assessments.services.making import EntryRefused, add_coded, check_code_and_title
 from courses import policies
 from courses.services import EditedMeanwhile
 from lms import audit, clock
@@ -17,17 +14,6 @@ from lms.models import Account
 from lms.permissions import authorize
 from lms.text import clean
 from people.models import Organisation
-
-LONGEST_TITLE = 300
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
-
-
-class EntryRefused(Refused):
-    """An entry of a form cannot be taken; ``field`` says which."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class RubricRefused(Refused):
@@ -47,13 +33,8 @@ def create_rubric(owner: Organisation, *, code: str, title: str, by: Account) ->
     """
     authorize(by, policies.may_write, owner)
     check_code_and_title(code, title)
-    try:
-        with db.session.begin_nested():
-            rubric = Rubric(code=code, owner_id=owner.id, title=clean(title))
-            db.session.add(rubric)
-            db.session.flush()  # the rule of one rubric a code speaks now
-    except IntegrityError as error:
-        raise code_taken() from error
+    rubric = Rubric(code=code, owner_id=owner.id, title=clean(title))
+    add_coded(rubric)
     audit.record(MarkingEvent.RUBRIC_CREATED, rubric, by=by, code=code)
     return rubric
 
@@ -95,25 +76,6 @@ def save_rubric(rubric: Rubric, content: RubricContent, *, seen: str, by: Accoun
             "criterion-0",
         )
     return _write(rubric, tidy, by=by)
-
-
-def check_code_and_title(code: str, title: str) -> None:
-    """Refuse what is no code or no title. Only for other services.
-
-    Raises:
-        EntryRefused: it is none.
-    """
-    if not _CODE.fullmatch(code):
-        raise EntryRefused(
-            _("Write 2 to 20 capital letters without marks, digits or hyphens, such as KH05."), "code"
-        )
-    if not clean(title) or len(title) > LONGEST_TITLE:
-        raise EntryRefused(_("Write a title of at most %(limit)s characters.", limit=LONGEST_TITLE), "title")
-
-
-def code_taken() -> EntryRefused:
-    """Return what to tell who chose a code that is in use. Only for other services."""
-    return EntryRefused(_("This code is in use already. Choose another one."), "code")
 
 
 def _write(rubric: Rubric, content: RubricContent, *, by: Account) -> RubricVersion:

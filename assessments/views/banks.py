@@ -9,7 +9,7 @@ from assessments.queries import BankFilters
 from assessments.rules import QuestionState
 from assessments.schemas.banks import BankIn, BanksQueryIn, QuestionsQueryIn, SubmissionIn, TitleIn
 from assessments.schemas.question_forms import KIND_NAMES, kind_choices
-from assessments.services import BankNotReady, BankRefused
+from assessments.services import BankNotReady, EntryRefused
 from assessments.views.blueprint import bp
 from competency.queries import list_competency_names
 from courses.policies import may_open_studio, may_write
@@ -69,7 +69,7 @@ def create_bank() -> ResponseReturnValue:
                 get_organisation(code), code=form.data["code"], title=form.data["title"], by=actor()
             )
             code = bank.code
-    except BankRefused as refused:
+    except EntryRefused as refused:
         return _show_new(Form(raw=form.raw, errors={refused.field: [str(refused)]}), 422)
     flash(_("The bank was made. Write or import its questions."))
     return redirect(url_for("assessments.show_bank", code=code))

@@ -153,15 +153,13 @@ def _report(bank: QuestionBank, upload: QuestionUpload, form: Form) -> str:
     plan = services.read_upload(upload, by=actor()) if upload.storage_key else None
     chosen = read_query(ReportQueryIn()).data.get("list", "")
     rows = _chosen(plan, chosen) if plan else []
-    number = page_number()
-    first = (number - 1) * ROWS_PER_PAGE
     return render_template(
         "assessments/studio/show_question_file.html",
         bank=bank,
         upload=upload,
         plan=plan,
         chosen=chosen,
-        page=Page(rows[first : first + ROWS_PER_PAGE], number, ROWS_PER_PAGE, len(rows)),
+        page=Page.cut(rows, page_number(), ROWS_PER_PAGE),
         lost=len(_chosen(plan, "lost")) if plan else 0,
         form=form,
         outcomes=OUTCOMES,

@@ -1,5 +1,7 @@
 """One version under review: its parts, comments at their place, what changed, and the steps it may take."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +41,7 @@ def _show(subject: str, form: Form, status: int) -> ResponseReturnValue:
     page = render_template(
         "assessments/studio/show_review.html",
         **_frame(version),
-        page=_cut(found, PER_PAGE),
+        page=Page.cut(found, page_number(), PER_PAGE),
         earlier=earlier,
         changed={change.place: change.kind for change in changes},
         gone=[change for change in changes if change.kind == rules.Change.REMOVED],
@@ -65,7 +67,7 @@ def show_differences(subject: str) -> ResponseReturnValue:
         "assessments/studio/show_differences.html",
         **_frame(version),
         earlier=earlier,
-        page=_cut(changes, CHANGES_A_PAGE),
+        page=Page.cut(changes, page_number(), CHANGES_A_PAGE),
     )
 
 
@@ -97,11 +99,8 @@ def approve_version(subject: str) -> ResponseReturnValue:
     form = read_form(ApprovalIn())
     if form.errors:
         return _show(subject, form, 422)
-    with transaction():
-        version = reviews.get_version(subject, visible_to=actor())
-        content.approve_version(version, seen=form.data["seen"], note=form.data["note"], by=actor())
-    flash(_("Approved. It can be published now."))
-    return _back_to(subject)
+    deed = partial(content.approve_version, seen=form.data["seen"], note=form.data["note"])
+    return _take(subject, deed, _("Approved. It can be published now."))
 
 
 @bp.post("/studio/reviews/<subject>/changes")
@@ -110,20 +109,14 @@ def request_changes(subject: str) -> ResponseReturnValue:
     form = read_form(NoteIn())
     if form.errors:
         return _show(subject, form, 422)
-    with transaction():
-        version = reviews.get_version(subject, visible_to=actor())
-        content.request_changes(version, note=form.data["note"], by=actor())
-    flash(_("Returned to the editors with your note."))
-    return _back_to(subject)
+    deed = partial(content.request_changes, note=form.data["note"])
+    return _take(subject, deed, _("Returned to the editors with your note."))
 
 
 @bp.post("/studio/reviews/<subject>/taking-back")
 def take_back_version(subject: str) -> ResponseReturnValue:
     """Go on writing what is with the reviewers."""
-    with transaction():
-        content.take_back_version(reviews.get_version(subject, visible_to=actor()), by=actor())
-    flash(_("Taken back: it can be edited again."))
-    return _back_to(subject)
+    return _take(subject, content.take_back_version, _("Taken back: it can be edited again."))
 
 
 @bp.post("/studio/reviews/<subject>/publication")
@@ -132,11 +125,8 @@ def publish_version(subject: str) -> ResponseReturnValue:
     form = read_form(PublicationIn())
     if form.errors:
         return _show(subject, form, 422)
-    with transaction():
-        version = reviews.get_version(subject, visible_to=actor())
-        services.publish_content(version, stays_until=form.data["stays_until"], by=actor())
-    flash(_("Published. Learners can begin it now."))
-    return _back_to(subject)
+    deed = partial(services.publish_content, stays_until=form.data["stays_until"])
+    return _take(subject, deed, _("Published. Learners can begin it now."))
 
 
 @bp.post("/studio/reviews/<subject>/withdrawal")
@@ -145,11 +135,8 @@ def withdraw_version(subject: str) -> ResponseReturnValue:
     form = read_form(NoteIn())
     if form.errors:
         return _show(subject, form, 422)
-    with transaction():
-        version = reviews.get_version(subject, visible_to=actor())
-        services.withdraw_content(version, note=form.data["note"], by=actor())
-    flash(_("Withdrawn. The reason stands in the publication log."))
-    return _back_to(subject)
+    deed = partial(services.withdraw_content, note=form.data["note"])
+    return _take(subject, deed, _("Withdrawn. The reason stands in the publication log."))
 
 
 @bp.post("/studio/reviews/<subject>/comments")
@@ -179,7 +166,11 @@ def settle_comment(public_id: UUID) -> ResponseReturnValue:
     return redirect(_local(form.data.get("back", "")) or url_for(".show_review", subject=subject))
 
 
-def _back_to(subject: str) -> ResponseReturnValue:
+def _take(subject: str, deed: Callable[..., None], said: str) -> ResponseReturnValue:
+    """Do one step with a version, and go back to its page."""
+    with transaction():
+        deed(reviews.get_version(subject, visible_to=actor()), by=actor())
+    flash(said)
     return redirect(url_for(".show_review", subject=subject))
 
 
@@ -214,11 +205,6 @@ def _possible(version: Any) -> dict[str, bool]:
         "withdraw": (writes or reviews_it) and rules.may_become(state, rules.CourseState.WITHDRAWN),
         "edit": writes and state in rules.EDITABLE,
     }
-
-
-def _cut(items: list[Any], per_page: int) -> Page:
-    first = (page_number() - 1) * per_page
-    return Page(items[first : first + per_page], page_number(), per_page, len(items))
 
 
 def _lesson_html(version: Any, place: str) -> str:

@@ -1,15 +1,17 @@
 """What changed between two versions, in words and paragraphs, for people who do not program."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_MANY_WORDS = 4000
-"""Longer paragraphs are shown as gone and new as a whole: comparing words takes long."""
-_MANY_PARAGRAPHS = 2000
+_MOST_PAIRS = 400_000
+"""So many pairs of same words are looked at in all: a text that repeats a few words would take hours."""
+_MOST_PAIRS_OF_ONE = 40_000
+"""Paragraphs with more are shown as gone and new as a whole."""
 _ALIKE = 0.4
 """Paragraphs that share less are two paragraphs, not one that was changed."""
 _AROUND = 1
@@ -73,20 +75,36 @@ class SectionChange:
     lines: tuple[Line, ...]
 
 
+class _Work:
+    """How much may still be compared word by word."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_PAIRS
+
+    def takes(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Tell whether two paragraphs are compared word by word, and count them if so."""
+        one, other = Counter(before), Counter(after)
+        pairs = sum(count * other[word] for word, count in one.items() if not word.isspace())
+        if pairs > min(self._left, _MOST_PAIRS_OF_ONE):
+            return False
+        self._left -= pairs + len(before)
+        return True
+
+
 def compare_sections(old: Iterable[Section], new: Iterable[Section]) -> list[SectionChange]:
     """Return what changed, in the order of the new version; what is gone comes last."""
     before, after = {one.place: one for one in old}, {one.place: one for one in new}
     moved = _moved(
         [place for place in before if place in after], [place for place in after if place in before]
     )
-    found = []
+    found, work = [], _Work()
     for place, section in after.items():
         earlier = before.get(place)
         if earlier is None:
             lines = compare_passages("", section.text)
             found.append(SectionChange(place, section.title, Change.ADDED, lines))
         elif _whole(earlier) != _whole(section):
-            lines = compare_passages(_whole(earlier), _whole(section))
+            lines = _compare(_whole(earlier), _whole(section), work)
             found.append(SectionChange(place, section.title, Change.CHANGED, lines))
         elif place in moved:
             found.append(SectionChange(place, section.title, Change.MOVED, ()))
@@ -102,17 +120,20 @@ def compare_passages(old: str, new: str) -> tuple[Line, ...]:
 
     Unchanged paragraphs far from any change are only counted. Equal texts give nothing.
     """
+    return _compare(old, new, _Work())
+
+
+def _compare(old: str, new: str, work: _Work) -> tuple[Line, ...]:
     before, after = _paragraphs(old), _paragraphs(new)
     if before == after:
         return ()
-    is_long = max(len(before), len(after)) > _MANY_PARAGRAPHS
-    matcher = SequenceMatcher(None, before, after, autojunk=is_long)
+    matcher = SequenceMatcher(None, before, after)
     lines: list[Line] = []
     for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
             lines += [_plain(Change.SAME, text) for text in after[new_start:new_end]]
         else:
-            lines += _compare_blocks(before[old_start:old_end], after[new_start:new_end])
+            lines += _compare_blocks(before[old_start:old_end], after[new_start:new_end], work)
     return tuple(_without_far(lines))
 
 
@@ -130,11 +151,11 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
     return set(after) - stayed
 
 
-def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _compare_blocks(old: Sequence[str], new: Sequence[str], work: _Work) -> Iterator[Line]:
     """Compare paragraphs in order; where one side has more, they are gone or new as a whole."""
     for earlier, later in zip(old, new, strict=False):
         words_before, words_after = _WORD.findall(earlier), _WORD.findall(later)
-        matcher = _matcher(words_before, words_after)
+        matcher = _matcher(words_before, words_after, work)
         if matcher is None:
             yield _plain(Change.REMOVED, earlier)
             yield _plain(Change.ADDED, later)
@@ -146,10 +167,10 @@ def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         yield _plain(Change.ADDED, text)
 
 
-def _matcher(before: list[str], after: list[str]) -> SequenceMatcher[str] | None:
-    if max(len(before), len(after)) > _MANY_WORDS:
+def _matcher(before: list[str], after: list[str], work: _Work) -> SequenceMatcher[str] | None:
+    if not work.takes(before, after):
         return None
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
     return matcher if matcher.ratio() >= _ALIKE else None
 
 

@@ -95,7 +95,7 @@ def begin_version(course: Course, *, by: Account) -> CourseVersion:
         if found is None:
             raise
         return found
-    keep_authors(version, source)
+    keep_authors(version, source, by=by)
     _copy_content(source, version)
     return version
 

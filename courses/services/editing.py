@@ -81,24 +81,26 @@ def note_author(version: Version, *, by: Account) -> None:
     _remember_author(version, by)
 
 
-def keep_authors(version: Version, source: Version) -> None:
-    """Let who wrote what was copied into a version be its authors, too, unless that was reviewed before.
+def keep_authors(version: Version, source: Version, *, by: Account) -> None:
+    """Let who wrote what ``by`` has copied into a version be its authors, unless that was reviewed before.
 
     Else a draft that was given up and begun anew by a colleague would be approved by who wrote it. Only for
     services that have asked who may; no gate.
     """
     if source.published_at is None:
         wrote = {author.account_id: author.last_at for author in queries.list_authors(source.subject)}
-        note_other_authors(version, wrote)
+        note_other_authors(version, wrote, by=by)
 
 
-def note_other_authors(version: Version, wrote: Mapping[int, datetime | None]) -> None:
+def note_other_authors(version: Version, wrote: Mapping[int, datetime | None], *, by: Account) -> None:
     """Remember who else wrote what a version takes in, such as a file or a rubric. No gate, as `note_author`.
 
     Args:
         version: being written.
         wrote: when, by the id of the account.
+        by: who takes it in, and is an author, too.
     """
+    _remember_author(version, by)
     known = {author.account_id for author in queries.list_authors(version.subject)}
     for account_id in sorted(wrote.keys() - known):
         author = ContentAuthor(subject=version.subject, account_id=account_id, last_at=wrote[account_id])

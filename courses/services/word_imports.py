@@ -27,7 +27,7 @@ from lms.database import db
 from lms.errors import Conflict, NotFound, Refused
 from lms.files import storage
 from lms.i18n import gettext as _
-from lms.images import PictureRefused, take_picture
+from lms.images import Allowance, PictureRefused
 from lms.models import Account, Job
 from lms.permissions import authorize
 from lms.text import print_line
@@ -124,9 +124,10 @@ def make_word_plan(name: str, content: bytes) -> WordPlan:
     _refuse_too_much(found.lessons)
     pictures: dict[int, PlannedPicture] = {}
     refused: dict[int, str] = {}
+    allowance = Allowance()
     for number, picture in enumerate(document.pictures):
         try:
-            pictures[number] = _keep_picture(content, picture)
+            pictures[number] = _keep_picture(content, picture, allowance)
         except PictureRefused as refusal:
             refused[number] = str(refusal)
     return WordPlan(
@@ -170,7 +171,7 @@ def accept_word(handed_in: WordImport, accepted: Acceptance, *, by: Account) -> 
     if not handed_in.plan:
         raise NotReadYet(_("The document has not been read."))
     touch_draft(version, seen=version.revision, by=by)
-    note_other_authors(version, {handed_in.account_id: handed_in.created_at})
+    note_other_authors(version, {handed_in.account_id: handed_in.created_at}, by=by)
     if not accepted.is_meant_again and queries.find_accepted_word_import(version, handed_in.sha256):
         raise ImportedBefore(_("This file was imported before. Tick the box if you want its lessons again."))
     if accepted.mode is WordImportMode.REPLACE:
@@ -239,8 +240,8 @@ def _refuse_too_much(lessons: tuple[WordLesson, ...]) -> None:
             )
 
 
-def _keep_picture(content: bytes, picture: Picture) -> PlannedPicture:
-    taken = take_picture(BytesIO(open_picture(content, picture.part)))
+def _keep_picture(content: bytes, picture: Picture, allowance: Allowance) -> PlannedPicture:
+    taken = allowance.take(open_picture(content, picture.part))
     return PlannedPicture(
         name=taken.name,
         media_type=taken.media_type,

@@ -1,5 +1,12 @@
 """Pictures authors put into content: decoded, made smaller, written anew, so that nothing hides in them."""
 
-from lms.images.taking import LARGEST_PICTURE, PICTURE_ENDINGS, Picture, PictureRefused, take_picture
+from lms.images.taking import (
+    LARGEST_PICTURE,
+    PICTURE_ENDINGS,
+    Allowance,
+    Picture,
+    PictureRefused,
+    take_picture,
+)
 
-__all__ = ["LARGEST_PICTURE", "PICTURE_ENDINGS", "Picture", "PictureRefused", "take_picture"]
+__all__ = ["LARGEST_PICTURE", "PICTURE_ENDINGS", "Allowance", "Picture", "PictureRefused", "take_picture"]

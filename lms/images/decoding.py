@@ -10,6 +10,7 @@ from lms.images.shapes import AIMED_BYTES, LONGEST_SIDE, PictureFault, Redrawn, 
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 _MOST_PIXELS = {"JPEG": 64_000_000}
 """A JPEG is decoded at a fraction of its size; of the others every pixel takes up to four bytes."""
+_FRACTION = 4
 _MOST_PIXELS_ELSE = 24_000_000
 _QUALITIES = (84, 74, 62, 50)
 _COLOURS = 256
@@ -40,6 +41,17 @@ def redraw(content: bytes) -> Redrawn:
         raise UnfitPicture(PictureFault.DAMAGED) from error
     written, ending = _encode(picture)
     return Redrawn(written, ending, picture.width, picture.height, has_lost_frames)
+
+
+def count_pixels(content: bytes) -> int:
+    """Return how many pixels are decoded to draw a picture anew, told by its head; 0 of no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=_FORMATS) as source:
+                return source.width * source.height // (_FRACTION if source.format == "JPEG" else 1)
+    except Exception:  # decoders raise whatever their bytes lead them to; `redraw` says what is wrong
+        return 0
 
 
 def _decode(content: bytes) -> tuple[Image.Image, bool]:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from importlib import import_module
+from io import BytesIO
 from typing import BinaryIO
 
 from lms.errors import Refused
@@ -11,6 +12,9 @@ from lms.images.shapes import PictureFault, Redrawn, UnfitPicture
 
 LARGEST_PICTURE = 20 * 1024 * 1024
 """Bytes of the file that comes in; what is kept is far smaller."""
+
+MOST_PIXELS_OF_A_FILE = 400_000_000
+"""Of all pictures of a document or a file of questions together: some ten seconds of work."""
 
 PICTURE_ENDINGS = ".jpg,.jpeg,.png,.gif,.webp"
 """For the file chooser only; what counts is the content."""
@@ -66,6 +70,21 @@ def take_picture(stream: BinaryIO) -> Picture:
         height=redrawn.height,
         has_lost_frames=redrawn.has_lost_frames,
     )
+
+
+class Allowance:
+    """How many pixels of the pictures of one file are drawn anew: small files can hold very many of them."""
+
+    def __init__(self, most: int = MOST_PIXELS_OF_A_FILE) -> None:
+        self._left = most
+
+    def take(self, content: bytes) -> Picture:
+        """Return a picture as `take_picture`; raises the same, also where the file holds too many pixels."""
+        pixels: int = import_module("lms.images.decoding").count_pixels(content)
+        if pixels > self._left:
+            raise PictureRefused(_sentence(PictureFault.TOO_MANY_PIXELS))
+        self._left -= pixels
+        return take_picture(BytesIO(content))
 
 
 def _redraw(content: bytes) -> Redrawn:

@@ -19,6 +19,7 @@ _HIGH = dict(zip("0123456789+-=()nia", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽�
 _LOW = dict(zip("0123456789+-=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓ", strict=True))
 _SIGN_AT_END = re.compile(r"^(.*?[\w\]])([^\w\s\]\\" + marks.BEGIN + marks.END + r"]+)$", re.DOTALL)
 _ALL_BOLD = re.compile(rf"^((?:{marks.BEGIN}[A-Z][a-z0-9_]*{marks.END})*)\*\*([^*]+)\*\*$")
+_LONG_BLANK = re.compile(r"[ \t\r\n]{64,}")
 _MARKUP = frozenset("*_[]\\`<>|#")
 
 
@@ -240,4 +241,5 @@ def _is_bold(cell: Tag) -> bool:
 
 def parse_html(html: str) -> list[Tag]:
     """Return the blocks of a page."""
+    html = _LONG_BLANK.sub(" ", html)  # markdownify reads a run of blanks once for each of them
     return [one for one in BeautifulSoup(html, "html.parser").children if isinstance(one, Tag)]

@@ -15,8 +15,8 @@ from assessments.queries import BankFilters, page_of_questions
 from assessments.rules import QuestionKind, QuestionState
 from assessments.services import (
     BankNotReady,
-    BankRefused,
     ContentRefused,
+    EntryRefused,
     KeyTaken,
     QuestionRefused,
     begin_bank_version,
@@ -419,7 +419,7 @@ def test_what_is_no_picture_is_refused(desk):
 )
 def test_codes_of_banks_are_plain(app, code):
     owner = make_institution()
-    with pytest.raises(BankRefused), transaction():
+    with pytest.raises(EntryRefused), transaction():
         create_bank(owner, code=code, title="Ngân hàng", by=make_account("editor", owner.code))
 
 
@@ -427,10 +427,10 @@ def test_a_code_is_used_once_and_that_of_a_course_by_its_own_institution(app):
     make_course("KH92")
     other = make_institution("TCT24", "Trường Chính trị Bắc Ninh")
     stranger = make_account("editor", "TCT24")
-    with pytest.raises(BankRefused), transaction():
+    with pytest.raises(EntryRefused), transaction():
         create_bank(other, code="KH92", title="Ngân hàng", by=stranger)
     desk = make_bank("KH92")
-    with pytest.raises(BankRefused), transaction():
+    with pytest.raises(EntryRefused), transaction():
         create_bank(desk.bank.owner, code="KH92", title="Ngân hàng", by=desk.editor)
 
 

@@ -14,7 +14,7 @@ from assessments.rules import read_draft
 from assessments.schemas.case_forms import facts_of
 from assessments.services import (
     CaseNotReady,
-    CaseRefused,
+    EntryRefused,
     add_case_node,
     create_case,
     draft_case,
@@ -152,7 +152,7 @@ def test_who_does_not_write_here_changes_nothing(published, editor, reviewer):
 
 @pytest.mark.parametrize("code", ["", "a", "TH 1", "1TH", "T" * 21, "TH-đ", "th90"])
 def test_a_code_is_capital_letters_digits_and_hyphens(editor, code):
-    with pytest.raises(CaseRefused):
+    with pytest.raises(EntryRefused):
         create_case(find_organisation("TCT19"), code=code, title="Tên", by=editor)
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from word_files import course
 
 from courses.rules import remove_picture
 
@@ -15,6 +16,12 @@ SLOW = {
     "never closed": "'![a](x.png ' * (N // 11)",
     "escapes": "'![' + chr(92) * N",
 }
+REPEATED = {
+    "one paragraph": "'a b ' * 1000, 'b a c ' * 600",
+    "many paragraphs": "'a b a b a b\\n' * 900 + 'x', 'b a\\nb c\\n' * 900",
+    "paragraphs of few words": "'\\n'.join('a b ' * 90 + str(i) for i in range(250)), "
+    "'\\n'.join('b a c ' * 60 + str(i) for i in range(250))",
+}
 ENOUGH = 10
 """Seconds for what takes a moment; it took minutes."""
 
@@ -23,6 +30,22 @@ ENOUGH = 10
 def test_no_text_keeps_the_removal_of_a_picture_busy(text):
     script = f"from courses.rules import remove_picture; N = {LONGEST}; remove_picture({text}, 'x.png')"
     subprocess.run([sys.executable, "-c", script], check=True, timeout=ENOUGH)  # noqa: S603 - our own words
+
+
+@pytest.mark.parametrize("texts", REPEATED.values(), ids=REPEATED.keys())
+def test_no_text_keeps_the_page_of_differences_busy(texts):
+    script = f"from courses.rules.comparing import compare_passages; compare_passages({texts})"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=ENOUGH)  # noqa: S603 - our own words
+
+
+def test_no_word_file_keeps_its_reading_busy(tmp_path):
+    path = tmp_path / "bai.docx"
+    path.write_bytes(course("Bài một", text="a" + " " * 300_000 + "b"))
+    script = (
+        "import sys; from lms.word import read_document;"
+        "assert read_document('bai.docx', open(sys.argv[1], 'rb').read()).blocks"
+    )
+    subprocess.run([sys.executable, "-c", script, path], check=True, timeout=ENOUGH)  # noqa: S603 - our own words
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Which decision stands in which row of a drawing: by the longest path, whatever is wrong with the case."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from assessments.rules.cases.graph import END, CaseGraph
+from assessments.rules.cases.structure import walk_back_links
 
 Pair = tuple[str, str]
 """From one decision to another, or to the end."""
@@ -14,22 +15,8 @@ Place = tuple[str, int]
 
 def find_back_links(case: CaseGraph) -> set[Pair]:
     """Return the links that close a circle, as a walk from the start meets them; a sound case has none."""
-    links = _links(case)
-    back: set[Pair] = set()
-    done: set[str] = set()
-    for root in [name for name in (case.start, *case.nodes) if name in case.nodes]:
-        path: dict[str, Iterator[str]] = {} if root in done else {root: iter(links[root])}
-        while path:
-            here = next(reversed(path))
-            target = next(path[here], None)
-            if target is None:
-                done.add(here)
-                del path[here]
-            elif target in path:
-                back.add((here, target))
-            elif target not in done and target in links:
-                path[target] = iter(links[target])
-    return back
+    roots = [name for name in (case.start, *case.nodes) if name in case.nodes]
+    return {(trail[-1], target) for trail, target in walk_back_links(_links(case), roots)}
 
 
 def level_nodes(case: CaseGraph, back: set[Pair]) -> dict[str, int]:

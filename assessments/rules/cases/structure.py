@@ -1,6 +1,6 @@
 """The shape of a case: whether every path leads from the start to the end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from assessments.rules.cases.graph import END, CaseGraph
 from assessments.rules.findings import Findings
@@ -47,7 +47,9 @@ def check_structure(graph: CaseGraph, notes: Findings) -> bool:
     _check_targets(graph, notes)
     walkable_so_far = len(notes) == before
     _check_ways_to_end(graph, notes)
-    for circle in _circles(links_of(graph)):
+    links = links_of(graph)
+    for trail, target in walk_back_links(links, links):
+        circle = [*trail[trail.index(target) :], target]
         notes.error(CaseFault.CYCLE, f"nut.{circle[-2]}", path=" → ".join(circle))
     walkable = walkable_so_far and len(notes) == before
     if graph.start in graph.nodes:
@@ -98,13 +100,13 @@ def _closure(seeds: set[str], links: Links) -> set[str]:
     return found
 
 
-def _circles(links: Links) -> Iterator[list[str]]:
-    """Yield one circle for each link that leads back, as ids that begin and end alike.
+def walk_back_links(links: Links, roots: Iterable[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield each link that closes a circle, as a walk from the roots meets it: the way there, and its target.
 
     An explicit stack, since a long case would exhaust Python's own.
     """
     done: set[str] = set()
-    for root in links:
+    for root in roots:
         path: dict[str, Iterator[str]] = {} if root in done else {root: iter(links[root])}
         while path:
             here = next(reversed(path))
@@ -113,7 +115,6 @@ def _circles(links: Links) -> Iterator[list[str]]:
                 done.add(here)
                 del path[here]
             elif target in path:
-                trail = list(path)
-                yield [*trail[trail.index(target) :], target]
-            elif target not in done:
+                yield list(path), target
+            elif target not in done and target in links:
                 path[target] = iter(links[target])

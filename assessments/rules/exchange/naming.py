@@ -26,6 +26,7 @@ class Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._repeated: dict[str, int] = {}
 
     def name(self, written: str, text: str, notes: Notes) -> str:
         """Return the key of a question.
@@ -49,10 +50,12 @@ class Names:
         return key
 
     def _free(self, key: str) -> str:
-        number = 2
-        while f"{key[: LONGEST_KEY - 8]} ({number})" in self._taken:
+        stem = key[: LONGEST_KEY - 8]
+        number = self._repeated.get(stem, 2)
+        while f"{stem} ({number})" in self._taken:
             number += 1
-        return f"{key[: LONGEST_KEY - 8]} ({number})"
+        self._repeated[stem] = number + 1
+        return f"{stem} ({number})"
 
 
 def competency_of(category: str, known: Known, notes: Notes) -> str | None:

@@ -46,7 +46,7 @@ def save_case_facts(code: str) -> ResponseReturnValue:
             services.save_case_facts(version, read_facts(form.data), seen=seen, by=actor())
     except EditedMeanwhile as conflict:
         return _show(code, form, conflict.status, conflict)
-    except services.CaseRefused as refused:
+    except services.EntryRefused as refused:
         form.errors["situation"] = [str(refused)]
         return _show(code, form, refused.status)
     flash(_("Saved. The checker has looked at the case again."))

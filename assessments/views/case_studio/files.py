@@ -22,12 +22,14 @@ from lms.permissions import authorize
 def export_case(code: str) -> ResponseReturnValue:
     """Send a version as the YAML file of CONTRACTS 4.2."""
     version = open_desk(code).version
-    return send_file(
+    response = send_file(
         BytesIO(write_case_yaml(version).encode()),
         mimetype="application/yaml",
         as_attachment=True,
         download_name=f"{version.case.code}.yaml",
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/studio/cases/import")
@@ -54,7 +56,7 @@ def import_case_draft() -> ResponseReturnValue:
             code = version.case.code
     except services.ContentRefused as refused:
         return _show(text, None, refused.problems, refused.status)
-    except services.CaseRefused as refused:
+    except services.EntryRefused as refused:
         return _show(text, None, [str(refused)], refused.status)
     flash(_("The file came in as a draft. Nothing is published."))
     return redirect(url_for("assessments.show_studio_case", code=code))

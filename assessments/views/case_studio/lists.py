@@ -8,7 +8,6 @@ from assessments.schemas.case_forms import NewCaseIn
 from assessments.services.case_review import list_remarks
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import open_desk
-from courses.policies import may_publish
 from courses.queries import list_comments, list_steps
 from courses.rules import OPEN
 from lms.auth import actor
@@ -58,7 +57,7 @@ def create_studio_case() -> ResponseReturnValue:
             owner = {one.code: one for one in queries.list_own_institutions(actor())}[form.data["owner"]]
             code, title = form.data["code"].strip().upper(), form.data["title"]
             services.create_case(owner, code=code, title=title, by=actor())
-    except services.CaseRefused as refused:
+    except services.EntryRefused as refused:
         form.errors[refused.field or "title"] = [str(refused)]
         return _ask_new(form, refused.status)
     return redirect(url_for("assessments.show_studio_case", code=code))
@@ -75,7 +74,6 @@ def show_studio_case(code: str) -> ResponseReturnValue:
         versions=queries.list_case_versions(desk.case),
         has_open=queries.find_open_case_version(desk.case) is not None,
         remarks=list_remarks(desk.version, panels) if desk.version.state in OPEN else [],
-        may_publish=may_publish(actor(), desk.case.owner),
         comments=list_comments(desk.version.subject),
         steps=list_steps(desk.version.subject),
     )

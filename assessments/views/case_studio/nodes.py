@@ -1,11 +1,13 @@
 """The decisions of a case: added, named, written, taken out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import rules, services
+from assessments.models import CaseVersion
 from assessments.schemas.case_desk import node_words
 from assessments.schemas.case_forms import NodeForm, NodeNameIn, SeenIn, node_print, read_node, show_node
 from assessments.views.blueprint import bp
@@ -19,21 +21,13 @@ from lms.database import transaction
 from lms.errors import NotFound
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
+from lms.models import Account
 
 
 @bp.post("/studio/cases/<code>/nodes")
 def add_case_node(code: str) -> ResponseReturnValue:
     """Add a decision and go on to write it."""
-    form = read_form(NodeNameIn())
-    if form.errors:
-        return _back(code, next(iter(form.errors.values()))[0])
-    name = form.data["name"].strip()
-    try:
-        with transaction():
-            services.add_case_node(get_draft(code), name, seen=form.data["seen"], by=actor())
-    except (services.CaseRefused, EditedMeanwhile) as refused:
-        return _back(code, str(refused))
-    return redirect(url_for("assessments.edit_case_node", code=code, node=name))
+    return _name(code, services.add_case_node)
 
 
 @bp.get("/studio/cases/<code>/nodes/<node>")
@@ -59,7 +53,7 @@ def save_case_node(code: str, node: str) -> ResponseReturnValue:
             services.save_case_node(version, node, form.text(), seen=seen, by=actor())
     except EditedMeanwhile as conflict:
         return _show(open_draft(code), node, form, conflict.status, conflict)
-    except services.CaseRefused as refused:
+    except services.EntryRefused as refused:
         form.errors["question"] = [str(refused)]
         return _show(open_draft(code), node, form, refused.status)
     flash(_("Saved. The checker has looked at the case again."))
@@ -69,16 +63,11 @@ def save_case_node(code: str, node: str) -> ResponseReturnValue:
 @bp.post("/studio/cases/<code>/nodes/<node>/name")
 def rename_case_node(code: str, node: str) -> ResponseReturnValue:
     """Give a decision another name; what leads there follows."""
-    form = read_form(NodeNameIn())
-    if form.errors:
-        return _back(code, next(iter(form.errors.values()))[0])
-    name = form.data["name"].strip()
-    try:
-        with transaction():
-            services.rename_case_node(get_draft(code), node, name, seen=form.data["seen"], by=actor())
-    except (services.CaseRefused, EditedMeanwhile) as refused:
-        return _back(code, str(refused))
-    return redirect(url_for("assessments.edit_case_node", code=code, node=name))
+
+    def rename(version: CaseVersion, name: str, *, seen: int, by: Account) -> None:
+        services.rename_case_node(version, node, name, seen=seen, by=by)
+
+    return _name(code, rename)
 
 
 @bp.post("/studio/cases/<code>/nodes/<node>/removal")
@@ -93,6 +82,20 @@ def remove_case_node(code: str, node: str) -> ResponseReturnValue:
         return _back(code, str(refused))
     flash(_("The decision is gone. The checker says which options lead nowhere now."))
     return redirect(url_for("assessments.show_studio_case", code=code))
+
+
+def _name(code: str, deed: Callable[..., None]) -> ResponseReturnValue:
+    """Do what gives a decision a name, and go on to write it."""
+    form = read_form(NodeNameIn())
+    if form.errors:
+        return _back(code, next(iter(form.errors.values()))[0])
+    name = form.data["name"].strip()
+    try:
+        with transaction():
+            deed(get_draft(code), name, seen=form.data["seen"], by=actor())
+    except (services.EntryRefused, EditedMeanwhile) as refused:
+        return _back(code, str(refused))
+    return redirect(url_for("assessments.edit_case_node", code=code, node=name))
 
 
 def _node_of(desk: CaseDesk, name: str) -> rules.Node:

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import queries, rules, services
+from assessments.policies import may_rate
 from assessments.schemas.case_forms import SeenIn, read_number, read_ratings
 from assessments.schemas.case_panels import rating_sheet, show_result
 from assessments.views.blueprint import bp
@@ -17,6 +18,7 @@ from lms.database import transaction
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
 from lms.i18n import ngettext
+from lms.permissions import authorize
 
 
 @bp.get("/studio/cases/<code>/panel")
@@ -100,6 +102,7 @@ def rate_panel(panel_id: UUID) -> ResponseReturnValue:
 def save_panel_ratings(panel_id: UUID) -> ResponseReturnValue:
     """Keep what an expert says so far."""
     seat = queries.get_seat(panel_id, visible_to=actor())
+    authorize(actor(), may_rate, seat)
     graph, _findings = rules.read_draft(seat.panel.document)
     ratings, wrong = read_ratings(request.form.to_dict(flat=False), rules.cells_of(graph))
     if wrong:
@@ -125,6 +128,7 @@ def _show_sheet(
     panel_id: UUID, typed: dict[rules.Cell, int] | None, wrong: list[str], status: int
 ) -> ResponseReturnValue:
     seat = queries.get_seat(panel_id, visible_to=actor())
+    authorize(actor(), may_rate, seat)
     graph, _findings = rules.read_draft(seat.panel.document)
     own = {rating.cell: rating.points for rating in seat.ratings} if typed is None else typed
     is_closed = not seat.panel.is_open

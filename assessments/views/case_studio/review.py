@@ -1,4 +1,4 @@
-"""The way of a case to its learners: handed in, taken back, published."""
+"""The way of a case to its learners: handed in. What follows stands on the page of its review."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,6 @@ from assessments import services
 from assessments.schemas.case_forms import SeenIn
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import get_draft
-from courses.services import take_back_version
 from lms.auth import actor
 from lms.database import transaction
 from lms.forms import read_form
@@ -25,23 +24,4 @@ def submit_case(code: str) -> ResponseReturnValue:
         flash(str(refused), "error")
         return redirect(url_for("assessments.show_studio_case", code=code))
     flash(_("The case is with the reviewers now."))
-    return redirect(url_for("assessments.show_studio_case", code=code))
-
-
-@bp.post("/studio/cases/<code>/return")
-def take_back_case(code: str) -> ResponseReturnValue:
-    """Go on writing what was handed in."""
-    with transaction():
-        take_back_version(get_draft(code), by=actor())
-    flash(_("You can go on writing."))
-    return redirect(url_for("assessments.show_studio_case", code=code))
-
-
-@bp.post("/studio/cases/<code>/publication")
-def publish_case(code: str) -> ResponseReturnValue:
-    """Let new attempts begin on the approved version."""
-    note = read_form(SeenIn()).data.get("note", "")
-    with transaction():
-        services.publish_case_version(get_draft(code), by=actor(), note=note)
-    flash(_("The case is published. Attempts under way stay on their version."))
     return redirect(url_for("assessments.show_studio_case", code=code))
