@@ -20,13 +20,15 @@ from assessments.rules.marking import (
 from courses.queries import is_within
 from lms import clock
 from lms.database import db
-from lms.errors import NotFound
+from lms.errors import NotFound, Refused
 from lms.i18n import gettext as _
 from lms.models import Account
 from people.models import Officer
 from people.queries import select_assessed_by
 
 MOST_SHOWN = 50
+MOST_AT_ONCE = 1000
+"""Scripts of one release: more are no release somebody has looked at, and no statement takes any number."""
 _HANDED_IN = ScriptState.HANDED_IN.value
 _MARKED, _CLAIMED = MarkingState.MARKED.value, MarkingState.CLAIMED.value
 _ASIDE = MarkingState.STEPPED_ASIDE.value
@@ -177,7 +179,13 @@ def list_released(*, visible_to: Account) -> list[LeadLine]:
 
 
 def list_led_scripts(words: Sequence[str], *, visible_to: Account) -> Sequence[Script]:
-    """Return the scripts of these words in the institutions of a lead, in the order they are locked in."""
+    """Return the scripts of these words in the institutions of a lead, in the order they are locked in.
+
+    Raises:
+        Refused: there are more words than one release may hold.
+    """
+    if len(words) > MOST_AT_ONCE:
+        raise Refused(_("Release at most %(count)d scripts at once.", count=MOST_AT_ONCE))
     return db.session.scalars(
         _select_led(visible_to).where(Script.word.in_(sorted(set(words)))).order_by(Script.id)
     ).all()

@@ -1,4 +1,4 @@
-"""Which courses, lessons, questions and cases name a legal document, and who answers for them."""
+"""Which courses, lessons, questions, cases and tasks name a legal document, and who answers for them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ from assessments.models import (
     BankVersion,
     CaseExercise,
     CaseVersion,
+    OpenTask,
     Question,
     QuestionBank,
     Quiz,
     QuizSection,
+    TaskVersion,
 )
 from courses import queries as courses
 from courses.models import Course, CourseVersion, DocumentMention, LegalDocument, Lesson
@@ -34,11 +36,11 @@ class MentionLine:
 
     Args:
         subject: of the text, e.g. "lesson:5".
-        kind: "course-version", "lesson", "question" or "case-version".
+        kind: "course-version", "lesson", "question", "case-version" or "task-version".
         version: the word of the version it stands in.
         place: in that version, as comments name it.
-        code: of the course, bank or case.
-        title: of the lesson, question, course or case.
+        code: of the course, bank, case or task.
+        title: of the lesson, question, course, case or task.
         holds: whether an editor found that it still holds.
         waits: whether the document was replaced and nobody has found that the text holds.
     """
@@ -57,12 +59,12 @@ class MentionLine:
 
 
 def list_mentioning(number: str, *, visible_to: Account) -> list[MentionLine]:
-    """Return what names a document, of published versions and those under way; four statements."""
+    """Return what names a document, of published versions and those under way; five statements."""
     return _list_lines(visible_to, DocumentMention.number == number)
 
 
 def list_waiting(*, visible_to: Account) -> list[MentionLine]:
-    """Return what waits for an update because a document it names was replaced; four statements."""
+    """Return what waits for an update because a document it names was replaced; five statements."""
     return _list_lines(visible_to, is_outdated_mention())
 
 
@@ -96,7 +98,7 @@ def list_replaced_in_quiz(quiz: Quiz) -> list[LegalDocument]:
 
 def _list_lines(account: Account, condition: Any) -> list[MentionLine]:
     found: list[MentionLine] = []
-    for statement in (_courses(), _lessons(), _questions(), _cases()):
+    for statement in (_courses(), _lessons(), _questions(), _cases(), _tasks()):
         rows = db.session.execute(
             statement.where(condition).where(is_within(account, Organisation.id)).order_by("code", "title")
         )
@@ -167,6 +169,12 @@ def _cases() -> Any:
     statement = _select("case-version", CaseVersion, CaseExercise, literal("sheet"), CaseExercise.title)
     is_named = DocumentMention.subject == _subject("case-version:", CaseVersion.id)
     return _owned(statement.join(CaseVersion, is_named), CaseVersion, CaseExercise, CaseVersion.case_id)
+
+
+def _tasks() -> Any:
+    statement = _select("task-version", TaskVersion, OpenTask, literal("sheet"), OpenTask.title)
+    is_named = DocumentMention.subject == _subject("task-version:", TaskVersion.id)
+    return _owned(statement.join(TaskVersion, is_named), TaskVersion, OpenTask, TaskVersion.task_id)
 
 
 def _owned(statement: Any, version: Any, item: Any, item_id: Any) -> Any:

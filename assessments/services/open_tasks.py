@@ -96,6 +96,7 @@ def begin_task_version(task: OpenTask, *, by: Account) -> TaskVersion:
         services.note_author(version, by=by)
         if source is not None:
             services.keep_authors(version, source, by=by)
+        services.note_mentions(version.subject, version.prompt)
         audit.record(MarkingEvent.TASK_BEGUN, version, by=by, number=version.number)
     return version
 
@@ -119,6 +120,7 @@ def save_task(version: TaskVersion, said: TaskText, *, seen: int, by: Account) -
     version.outcomes = [outcome.document for outcome in said.outcomes]
     db.session.flush()
     db.session.expire(version, ["rubric_version"])
+    services.note_mentions(version.subject, version.prompt)
     if said.rubric_version is not None:
         services.note_other_authors(version, _writers(said.rubric_version), by=by)
     audit.record(MarkingEvent.TASK_SAVED, version, by=by, revision=version.revision)

@@ -12,6 +12,7 @@ from assessments.schemas.marking import ScriptIn
 from assessments.services import HandedInAlready, SavedElsewhere, TextRefused, Typed
 from assessments.views.blueprint import bp
 from competency.queries import list_competency_names
+from courses.queries import list_replaced_in
 from courses.rules import compare_passages
 from lms import clock
 from lms.auth import actor
@@ -55,6 +56,7 @@ def show_task(code: str) -> ResponseReturnValue:
         may_learn=policies.may_learn(actor(), task),
         refusal=services.tell_refusal(task, by=actor()),
         scripts=queries.list_scripts_on(task, officer) if officer else [],
+        waiting=list_replaced_in(version.subject) if version else [],
     )
 
 

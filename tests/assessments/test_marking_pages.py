@@ -346,6 +346,13 @@ def test_a_task_that_lacks_something_says_what(desk, browser_of):
     )
 
 
+def test_a_release_without_end_is_refused_in_words(desk, browser_of):
+    answer = post(browser_of(desk.reviewer), "/studio/marking/release", word=["x"] * 40_000)
+
+    assert answer.status_code == 422
+    assert "1000" in answer.text.replace(".", "")
+
+
 def test_what_lies_too_long_is_seen_and_given_to_another(desk, browser_of, still):
     script = desk.hand_in()
     post(browser_of(desk.markers[0]), f"/marking/{script.word}/claim")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from assessments import queries
 from assessments.models import OpenTask, Rubric, RubricVersion, TaskVersion
+from assessments.queries.mentions import list_waiting
 from assessments.rules.marking import Criterion, RubricContent, TaskKind
 from assessments.services import (
     EntryRefused,
@@ -22,8 +23,18 @@ from assessments.services import (
     save_task,
     submit_task,
 )
-from courses.services import EditedMeanwhile, NotEditable, OwnWork, approve_version, is_intact
+from courses.services import (
+    DocumentText,
+    EditedMeanwhile,
+    NotEditable,
+    OwnWork,
+    add_document,
+    approve_version,
+    is_intact,
+    replace_document,
+)
 from courses.services.guarding import SealedContent
+from lms import clock
 from lms.database import db, transaction
 from lms.errors import Forbidden
 from lms.models import Account
@@ -128,6 +139,26 @@ def test_the_next_version_goes_the_same_way(desk):
         True,
         True,
     )
+
+
+def test_a_task_that_names_a_replaced_document_waits_and_writers_are_told(desk, browser):
+    draft = begin_next(desk)
+    with transaction():
+        prompt = "Anh/chị đã áp dụng Nghị định 124/2020/NĐ-CP thế nào?"
+        save_task(draft, said(draft.rubric_version, prompt=prompt), seen=draft.revision, by=desk.editor)
+        publish(draft, desk.editor, desk.reviewer)
+    assert list_waiting(visible_to=desk.editor) == []
+
+    with transaction():
+        old, new = (
+            add_document(DocumentText(number, "Tên"), by=desk.editor)
+            for number in ("124/2020/NĐ-CP", "10/2026/NĐ-CP")
+        )
+        replace_document(old, new, on=clock.today(), seen=old.revision, by=desk.editor)
+
+    line = list_waiting(visible_to=desk.editor)[0]
+    assert (line.subject, line.place, line.code) == (draft.subject, "sheet", desk.task.code)
+    assert "10/2026/NĐ-CP" in browser.get(f"/tasks/{desk.task.code}").text
 
 
 def test_what_was_published_is_sealed(desk):
