@@ -293,7 +293,8 @@ def test_a_night_takes_a_constant_number_of_statements(at):
     second = count()
 
     assert second - first <= 12
-    assert first <= 240  # most of them make and drop the scratch tables of the self-check
+    # Most of them make and drop the scratch tables of the self-check; the way of content adds a dozen.
+    assert first <= 260
 
 
 def test_the_job_catches_up_before_it_looks_at_today(at):
