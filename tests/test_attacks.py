@@ -234,7 +234,8 @@ def test_a_yaml_file_that_would_take_minutes_is_refused(app, text):
 def test_a_gift_file_with_a_fault_at_every_character_is_told_a_few(app):
     questions, errors = parse_gift("::C1:: hỏi {" + "=a~b" * 5_000 + "}")
 
-    assert (len(questions), len(errors)) == (0, 20)
+    assert not questions
+    assert 0 < len(errors) <= 20
 
 
 @pytest.fixture
