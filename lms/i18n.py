@@ -1,6 +1,6 @@
 """Languages, forms of address and formats. Message ids are English; Vietnamese is the default."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from lms import clock
 from lms.api.calls import is_api_call
 from lms.config import LOCALES
+from lms.messages import Message
 
 babel = Babel()
 
@@ -50,6 +51,12 @@ def gettext(message: str, **params: Any) -> str:
     """Return ``message`` in the reader's language, with the form of address of this installation."""
     text = _text(message, *reader()) if has_app_context() else message
     return text % params if params else text
+
+
+def tell(message: str, params: Mapping[str, Any]) -> str:
+    """Return ``gettext(message, **params)``; of its values those that are messages are translated first."""
+    told = {name: gettext(value) if isinstance(value, Message) else value for name, value in params.items()}
+    return gettext(message, **told)
 
 
 def reader() -> tuple[str, str]:

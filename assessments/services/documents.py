@@ -10,7 +10,7 @@ import yaml
 from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.legacy_encodings import DISPLAY_NAMES, convert, detect
-from lms.yaml_depth import DEEPEST, scan_with_depth
+from lms.yaml_faults import DEEPEST, LONG_NUMBER, reason_of, scan_with_depth
 
 LARGEST_BYTES = 1024 * 1024
 # Read as a number it takes minutes: "1:1:1:…" is one of base 60 in YAML.
@@ -61,14 +61,19 @@ def read_yaml(text: str) -> object:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader that is stricter still
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = error.problem or error.context or ""
-        problem = _("This cannot be read as YAML: %(reason)s. Check indentation, colons and quotation marks.",
-                    reason=reason)  # fmt: skip
-        raise ContentRefused([at_line(mark.line + 1, problem) if mark else problem]) from error
+        raise ContentRefused(
+            [at_line(mark.line + 1, _no_yaml(error)) if mark else _no_yaml(error)]
+        ) from error
     except (yaml.YAMLError, ValueError) as error:
-        problem = _("This cannot be read as YAML: %(reason)s. Check indentation, colons and quotation marks.",
-                    reason=str(error).split("\n", 1)[0])  # fmt: skip
-        raise ContentRefused([problem]) from error
+        raise ContentRefused([_no_yaml(error)]) from error
+
+
+def _no_yaml(error: Exception) -> str:
+    reason = _(reason_of(error))
+    return _(
+        "This cannot be read as YAML: %(reason)s. Check indentation, colons and quotation marks.",
+        reason=reason,
+    )
 
 
 def at_line(line: int, problem: str) -> str:
@@ -87,7 +92,7 @@ def _forbid_traps(text: str) -> None:
         if depth > DEEPEST:
             raise ContentRefused([at_line(line, _("There are too many levels. Check the indentation."))])
         if isinstance(token, yaml.ScalarToken) and token.plain and _LONG_NUMBER.fullmatch(token.value):
-            raise yaml.MarkedYAMLError(problem="number too long", problem_mark=token.start_mark)
+            raise yaml.MarkedYAMLError(problem=LONG_NUMBER, problem_mark=token.start_mark)
 
 
 class _Loader(yaml.SafeLoader):

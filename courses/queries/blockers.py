@@ -16,7 +16,7 @@ from courses.rules import (
     check_lesson,
 )
 from lms import clock
-from lms.i18n import gettext as _
+from lms.i18n import tell
 from people.queries import list_positions
 
 
@@ -83,7 +83,7 @@ def _told(finding: Finding, *, is_blocking: bool) -> Blocker:
     return Blocker(
         place=finding.file,
         key=finding.key,
-        problem=_(finding.fault.problem, **finding.params),
-        remedy=_(finding.fault.remedy, **finding.params),
+        problem=tell(finding.fault.problem, finding.params),
+        remedy=tell(finding.fault.remedy, finding.params),
         is_blocking=is_blocking,
     )

@@ -8,8 +8,9 @@ import yaml
 
 from courses.rules import faults
 from courses.rules.findings import Place
+from lms.messages import Message
 from lms.text import clean
-from lms.yaml_depth import DEEPEST, scan_with_depth
+from lms.yaml_faults import DEEPEST, TOO_DEEP, reason_of, scan_with_depth
 
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
 
@@ -31,10 +32,10 @@ def read_section(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 + lines_before if mark else None
-        place.at_line(line).error(faults.BAD_YAML, reason=error.problem or error.context or "?")
+        place.at_line(line).error(faults.BAD_YAML, reason=reason_of(error))
         return None
-    except yaml.YAMLError:
-        place.error(faults.BAD_YAML, reason="special characters")
+    except yaml.YAMLError as error:
+        place.error(faults.BAD_YAML, reason=reason_of(error))
         return None
     if fault is not None:
         place.at_line(fault[1] + 1 + lines_before).error(fault[0], **fault[2])
@@ -51,7 +52,7 @@ def _forbidden(text: str) -> tuple[faults.Fault, int, dict[str, str]] | None:
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
             return faults.ALIAS, token.start_mark.line, {}
         if depth > DEEPEST:
-            return faults.BAD_YAML, token.start_mark.line, {"reason": "too many levels"}
+            return faults.BAD_YAML, token.start_mark.line, {"reason": Message(TOO_DEEP)}
     return None
 
 

@@ -7,6 +7,7 @@ from courses.models import CourseVersion
 from courses.rules import Finding, PostTestSettings
 from courses.services.folders import CourseFolder
 from lms.i18n import gettext as _
+from lms.i18n import tell
 
 
 class LoadOutcome(StrEnum):
@@ -102,6 +103,6 @@ def _translated(finding: Finding) -> FileFinding:
         line=finding.line,
         key=finding.key,
         value=finding.value,
-        problem=_(finding.fault.problem, **finding.params),
-        remedy=_(finding.fault.remedy, **finding.params),
+        problem=tell(finding.fault.problem, finding.params),
+        remedy=tell(finding.fault.remedy, finding.params),
     )
