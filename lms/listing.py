@@ -1,6 +1,5 @@
-"""Cutting what a statement or a sequence gives into pages."""
+"""Cutting what a statement gives into pages."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,9 +14,3 @@ def get_page(statement: Select[Any], *, number: int, per_page: int) -> Page:
     total = db.session.scalar(counted) or 0
     cut = statement.limit(per_page).offset((number - 1) * per_page)
     return Page(db.session.scalars(cut).all(), number, per_page, total)
-
-
-def cut_page(items: Sequence[Any], *, number: int, per_page: int) -> Page:
-    """Return one page of items that are all at hand."""
-    start = (number - 1) * per_page
-    return Page(items[start : start + per_page], number, per_page, len(items))

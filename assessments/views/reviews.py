@@ -1,12 +1,12 @@
 """One version under review: its parts, comments at their place, what changed, and the steps it may take."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 
 from assessments import services
 from assessments.queries import reviews, sections
@@ -96,21 +96,13 @@ def show_part(subject: str, place: str) -> ResponseReturnValue:
 @bp.post("/studio/reviews/<subject>/approval")
 def approve_version(subject: str) -> ResponseReturnValue:
     """Approve what was seen; never one's own."""
-    form = read_form(ApprovalIn())
-    if form.errors:
-        return _show(subject, form, 422)
-    deed = partial(content.approve_version, seen=form.data["seen"], note=form.data["note"])
-    return _take(subject, deed, _("Approved. It can be published now."))
+    return _take(subject, content.approve_version, _("Approved. It can be published now."), ApprovalIn())
 
 
 @bp.post("/studio/reviews/<subject>/changes")
 def request_changes(subject: str) -> ResponseReturnValue:
     """Return a version to its editors."""
-    form = read_form(NoteIn())
-    if form.errors:
-        return _show(subject, form, 422)
-    deed = partial(content.request_changes, note=form.data["note"])
-    return _take(subject, deed, _("Returned to the editors with your note."))
+    return _take(subject, content.request_changes, _("Returned to the editors with your note."), NoteIn())
 
 
 @bp.post("/studio/reviews/<subject>/taking-back")
@@ -122,21 +114,20 @@ def take_back_version(subject: str) -> ResponseReturnValue:
 @bp.post("/studio/reviews/<subject>/publication")
 def publish_version(subject: str) -> ResponseReturnValue:
     """Let learners begin an approved version."""
-    form = read_form(PublicationIn())
-    if form.errors:
-        return _show(subject, form, 422)
-    deed = partial(services.publish_content, stays_until=form.data["stays_until"])
-    return _take(subject, deed, _("Published. Learners can begin it now."))
+    return _take(
+        subject, services.publish_content, _("Published. Learners can begin it now."), PublicationIn()
+    )
 
 
 @bp.post("/studio/reviews/<subject>/withdrawal")
 def withdraw_version(subject: str) -> ResponseReturnValue:
     """Take a version away from learners, or give up a draft."""
-    form = read_form(NoteIn())
-    if form.errors:
-        return _show(subject, form, 422)
-    deed = partial(services.withdraw_content, note=form.data["note"])
-    return _take(subject, deed, _("Withdrawn. The reason stands in the publication log."))
+    return _take(
+        subject,
+        services.withdraw_content,
+        _("Withdrawn. The reason stands in the publication log."),
+        NoteIn(),
+    )
 
 
 @bp.post("/studio/reviews/<subject>/comments")
@@ -166,10 +157,15 @@ def settle_comment(public_id: UUID) -> ResponseReturnValue:
     return redirect(_local(form.data.get("back", "")) or url_for(".show_review", subject=subject))
 
 
-def _take(subject: str, deed: Callable[..., None], said: str) -> ResponseReturnValue:
-    """Do one step with a version, and go back to its page."""
+def _take(
+    subject: str, deed: Callable[..., None], said: str, schema: Schema | None = None
+) -> ResponseReturnValue:
+    """Do one step with a version, as the form of the step says, and go back to its page."""
+    form = read_form(schema) if schema else Form()
+    if form.errors:
+        return _show(subject, form, 422)
     with transaction():
-        deed(reviews.get_version(subject, visible_to=actor()), by=actor())
+        deed(reviews.get_version(subject, visible_to=actor()), **form.data, by=actor())
     flash(said)
     return redirect(url_for(".show_review", subject=subject))
 

@@ -12,7 +12,6 @@ from lms import clock
 from lms.api.problems import FieldsRefused
 from lms.auth import actor
 from lms.i18n import gettext as _
-from lms.listing import cut_page
 from lms.messages import N_
 from lms.pages import Page
 
@@ -47,4 +46,4 @@ def list_coverage(asked: dict[str, Any]) -> Page:
     )
     if counted.gap is not None:
         tell_gap(counted.gap)
-    return cut_page(queries.lines_of(counted), number=asked["page"], per_page=asked["per_page"])
+    return Page.cut(queries.lines_of(counted), asked["page"], asked["per_page"])

@@ -6,7 +6,6 @@ from competency import queries
 from competency.api.blueprint import bp
 from competency.queries import FrameworkDetails
 from competency.schemas.framework_documents import FrameworkOut, RequirementOut, RequirementsQueryIn
-from lms.listing import cut_page
 from lms.messages import N_
 from lms.pages import Page
 from people.queries import get_unit
@@ -26,4 +25,4 @@ def list_requirements(asked: dict[str, Any], code: str) -> Page:
     """List what a position asks, by competency."""
     unit = get_unit(asked["unit"]) if asked["unit"] else None
     lines = queries.list_asked(code, unit)
-    return cut_page(lines, number=asked["page"], per_page=asked["per_page"])
+    return Page.cut(lines, asked["page"], asked["per_page"])

@@ -7,7 +7,6 @@ from competency import queries
 from competency.api.blueprint import bp
 from competency.schemas.documents import OnQueryIn, StandingOut
 from lms.auth import actor
-from lms.listing import cut_page
 from lms.messages import N_
 from lms.pages import Page
 from lms.permissions import authorize
@@ -23,4 +22,4 @@ def list_standings(asked: dict[str, Any], officer_id: UUID) -> Page:
     authorize(actor(), may_read_officers, None)
     officer = get_officer(officer_id, visible_to=actor())
     standings = queries.explain_standings(officer, asked.get("on"))
-    return cut_page(standings, number=asked["page"], per_page=asked["per_page"])
+    return Page.cut(standings, asked["page"], asked["per_page"])
