@@ -43,7 +43,7 @@ import reports.navigation
 import reports.tasks
 import reports.views
 from competency.services.nights import NIGHT_STEPS
-from lms import auth, channels, compression, i18n, intake, jobs, pages, templating, work
+from lms import auth, channels, compression, database, i18n, intake, jobs, pages, templating, work
 from lms.api import problems, tokens
 from lms.api.calls import is_api_call
 from lms.api.document import JsonApi
@@ -148,7 +148,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
 def _add_extensions(app: Flask, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite:///"):
         Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    db.init_app(app)
+    database.init_app(app)
     _use_demo_keys(app)
     compression.init_app(app)  # first, so that it comes last: whoever looks at an answer sees it whole
     intake.init_app(app)

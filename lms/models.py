@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 
 SYSTEM_EMAIL = "system@localhost"
 
@@ -142,12 +142,11 @@ class Alarm(Base):
 
     __tablename__ = "alarms"
     __table_args__ = (
-        Index(
+        partial_index(
             "one_open_alarm_per_cause",
             "cause",
+            where="settled_at IS NULL",
             unique=True,
-            sqlite_where=text("settled_at IS NULL"),
-            postgresql_where=text("settled_at IS NULL"),
         ),
     )
 
@@ -173,13 +172,12 @@ class Job(Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index(
+        partial_index(
             "one_unfinished_job",
             "kind",
             "subject",
+            where="finished_at IS NULL",
             unique=True,
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
         ),
         CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
         CheckConstraint("(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="over_at_a_time"),

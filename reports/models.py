@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models import AdministrativeUnit, Officer
 
@@ -23,12 +23,11 @@ class IssuedDocument(Base):
     __table_args__ = (
         UniqueConstraint("subject", "version", name="one_row_per_version_of_a_paper"),
         # Asked twice at once: the second finds the first, which is still being made.
-        Index(
+        partial_index(
             "one_unfinished_document",
             "subject",
+            where="built_at IS NULL",
             unique=True,
-            sqlite_where=text("built_at IS NULL"),
-            postgresql_where=text("built_at IS NULL"),
         ),
         CheckConstraint("version > 0", name="versions_count_from_one"),
         CheckConstraint("(cut IS NULL) = (cut_sha256 = '')", name="a_cut_has_its_hash"),

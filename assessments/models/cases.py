@@ -16,13 +16,12 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.rules import CaseGraph, as_percent, parse_case
 from courses.models import OPEN_STATES
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Officer, Organisation
 
 PUBLISHED, OUTDATED = "published", "outdated"
@@ -62,19 +61,17 @@ class CaseVersion(Base):
     __tablename__ = "case_versions"
     __table_args__ = (
         UniqueConstraint("case_id", "number", name="one_row_per_case_version"),
-        Index(
+        partial_index(
             "one_published_case_version",
             "case_id",
+            where="state = 'published'",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
         ),
-        Index(
+        partial_index(
             "one_open_case_version",
             "case_id",
+            where=OPEN_STATES,
             unique=True,
-            sqlite_where=text(OPEN_STATES),
-            postgresql_where=text(OPEN_STATES),
         ),
     )
 
@@ -158,13 +155,12 @@ class CaseAttempt(Base):
     __tablename__ = "case_attempts"
     __table_args__ = (
         UniqueConstraint("case_id", "officer_id", "number", name="one_row_per_case_attempt"),
-        Index(
+        partial_index(
             "one_case_attempt_in_progress",
             "case_id",
             "officer_id",
+            where="state = 'in_progress'",
             unique=True,
-            sqlite_where=text("state = 'in_progress'"),
-            postgresql_where=text("state = 'in_progress'"),
         ),
     )
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.models.cases import CaseVersion
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 
 
@@ -21,12 +21,11 @@ class CasePanel(Base):
     __table_args__ = (
         CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_by_somebody"),
         # Two editors who open a panel at once meet in one.
-        Index(
+        partial_index(
             "one_open_case_panel",
             "version_id",
+            where="closed_at IS NULL",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
         ),
     )
 

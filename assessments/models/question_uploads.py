@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.models.questions import QuestionBank
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 
 
@@ -21,13 +21,12 @@ class QuestionUpload(Base):
     __table_args__ = (
         Index(None, "bank_id", "id"),
         # A button pressed twice hands one file in once.
-        Index(
+        partial_index(
             "one_open_review_per_question_file",
             "bank_id",
             "sha256",
+            where="state = 'review'",
             unique=True,
-            sqlite_where=text("state = 'review'"),
-            postgresql_where=text("state = 'review'"),
         ),
         CheckConstraint("state IN ('review', 'done', 'dropped')", name="known_state"),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.models import OPEN_STATES
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Organisation
 
 
@@ -34,19 +34,17 @@ class BankVersion(Base):
     __tablename__ = "bank_versions"
     __table_args__ = (
         UniqueConstraint("bank_id", "number", name="one_row_per_bank_version"),
-        Index(
+        partial_index(
             "one_published_bank_version",
             "bank_id",
+            where="state = 'published'",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
         ),
-        Index(
+        partial_index(
             "one_open_bank_version",
             "bank_id",
+            where=OPEN_STATES,
             unique=True,
-            sqlite_where=text(OPEN_STATES),
-            postgresql_where=text(OPEN_STATES),
         ),
     )
 

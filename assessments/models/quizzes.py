@@ -15,14 +15,13 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.models.questions import Question
 from assessments.rules import as_percent
 from courses.models import CourseVersion
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Officer
 
 
@@ -67,13 +66,12 @@ class QuizAttempt(Base):
     __table_args__ = (
         UniqueConstraint("quiz_id", "officer_id", "number", name="one_row_per_quiz_attempt"),
         # Starting twice at once gives one attempt, not two.
-        Index(
+        partial_index(
             "one_quiz_attempt_in_progress",
             "quiz_id",
             "officer_id",
+            where="state = 'in_progress'",
             unique=True,
-            sqlite_where=text("state = 'in_progress'"),
-            postgresql_where=text("state = 'in_progress'"),
         ),
         Index(None, "state", "deadline_at"),
     )

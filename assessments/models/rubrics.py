@@ -9,19 +9,17 @@ from sqlalchemy import (
     CheckConstraint,
     Connection,
     ForeignKey,
-    Index,
     String,
     Text,
     UniqueConstraint,
     event,
-    text,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from assessments.models.cases import CaseExercise
 from assessments.rules.marking import Outcome, RubricContent
 from courses.models import OPEN_STATES, Course
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Organisation
 
 
@@ -116,19 +114,17 @@ class TaskVersion(Base):
     __table_args__ = (
         UniqueConstraint("task_id", "number", name="one_row_per_task_version"),
         CheckConstraint("1 <= least_words AND least_words <= most_words", name="words_in_order"),
-        Index(
+        partial_index(
             "one_published_task_version",
             "task_id",
+            where="state = 'published'",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
         ),
-        Index(
+        partial_index(
             "one_open_task_version",
             "task_id",
+            where=OPEN_STATES,
             unique=True,
-            sqlite_where=text(OPEN_STATES),
-            postgresql_where=text(OPEN_STATES),
         ),
     )
 

@@ -19,13 +19,12 @@ from sqlalchemy import (
     Uuid,
     event,
     inspect,
-    text,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from assessments.models.rubrics import TaskVersion
 from assessments.rules.marking import MarkingState, Verdict
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models import Officer
 
@@ -45,13 +44,12 @@ class Script(Base):
     __table_args__ = (
         UniqueConstraint("task_id", "officer_id", "number", name="one_row_per_script"),
         # Beginning twice at once gives one text, not two.
-        Index(
+        partial_index(
             "one_script_under_way",
             "task_id",
             "officer_id",
+            where="state IN ('writing', 'handed_in')",
             unique=True,
-            sqlite_where=text("state IN ('writing', 'handed_in')"),
-            postgresql_where=text("state IN ('writing', 'handed_in')"),
         ),
         Index(None, "state", "handed_in_at"),
         CheckConstraint("state IN ('writing', 'handed_in', 'released', 'withdrawn')", name="known_state"),
@@ -151,13 +149,12 @@ class Marking(Base):
         # The second marker is another one than the first, and who stepped aside does not come back.
         UniqueConstraint("script_id", "marker_id", name="one_marking_per_marker"),
         # Two assessors who claim the same script at once: one gets it.
-        Index(
+        partial_index(
             "one_marker_per_round",
             "script_id",
             "round",
+            where="state <> 'stepped_aside'",
             unique=True,
-            sqlite_where=text("state <> 'stepped_aside'"),
-            postgresql_where=text("state <> 'stepped_aside'"),
         ),
         CheckConstraint("round BETWEEN 1 AND 3", name="known_round"),
         CheckConstraint("state IN ('claimed', 'marked', 'stepped_aside')", name="known_state"),

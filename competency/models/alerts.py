@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competency.models.qualifications import QualificationRequirement
 from competency.models.requirements import Requirement
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models import Officer
 
@@ -20,13 +20,12 @@ class Alert(Base):
 
     __tablename__ = "alerts"
     __table_args__ = (
-        Index(
+        partial_index(
             "one_open_alert_per_cause",
             "officer_id",
             "cause",
+            where="state <> 'closed'",
             unique=True,
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
         ),
         Index(None, "officer_id", "state"),
         Index(None, "province_code", "state", "kind"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competency.models.frameworks import Framework
 from competency.models.requirements import RequirementSet
-from lms.database import Base
+from lms.database import Base, partial_index
 
 
 class ImpactPreview(Base):
@@ -21,11 +21,10 @@ class ImpactPreview(Base):
         CheckConstraint("(framework_id IS NULL) <> (set_id IS NULL)", name="about_one_draft"),
         Index(None, "framework_id"),
         Index(None, "set_id"),
-        Index(
+        partial_index(
             "previews_to_count",
             "id",
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
+            where="finished_at IS NULL",
         ),
     )
 
@@ -92,11 +91,10 @@ class RequirementChange(Base):
 
     __tablename__ = "requirement_changes"
     __table_args__ = (
-        Index(
+        partial_index(
             "changes_to_sweep",
             "id",
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
+            where="finished_at IS NULL",
         ),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competency.models.evidence import Evidence
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models import Officer
 
@@ -22,14 +22,13 @@ class Claim(Base):
         # The same form sent twice is one certificate.
         UniqueConstraint("officer_id", "token", name="one_claim_per_form"),
         # The same scan waits once for each competency; another officer's or competency's is another matter.
-        Index(
+        partial_index(
             "one_waiting_claim_per_scan",
             "officer_id",
             "competency_code",
             "scan_sha256",
+            where="state = 'waiting'",
             unique=True,
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
         ),
         UniqueConstraint("evidence_id", name="one_claim_per_evidence"),
         CheckConstraint("level BETWEEN 1 AND 5", name="level_in_range"),
@@ -43,12 +42,11 @@ class Claim(Base):
         ),
         CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_when_not_waiting"),
         Index(None, "scan_sha256"),
-        Index(
+        partial_index(
             "waiting_claims",
             "province_code",
             "handed_in_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            where="state = 'waiting'",
         ),
     )
 

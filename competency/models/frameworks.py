@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 
 
 class Framework(Base):
@@ -17,12 +17,11 @@ class Framework(Base):
     __table_args__ = (
         UniqueConstraint("code", "version", name="one_row_per_version"),
         # Two people publishing at once: the second is refused here.
-        Index(
+        partial_index(
             "one_published_version",
             "code",
+            where="state = 'published'",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
         ),
     )
 

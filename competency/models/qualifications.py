@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Officer
 
 
@@ -58,29 +58,26 @@ class QualificationStanding(Base):
     __tablename__ = "qualification_standings"
     __table_args__ = (
         # Two refreshes at once: the second finds its row here.
-        Index(
+        partial_index(
             "one_open_qualification",
             "officer_id",
             "requirement_id",
+            where="valid_to IS NULL",
             unique=True,
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
         ),
-        Index(
+        partial_index(
             "open_qualifications_of_a_unit",
             "province_code",
             "unit_code",
             "kind",
             "status",
             "officer_id",
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
+            where="valid_to IS NULL",
         ),
-        Index(
+        partial_index(
             "open_qualifications_to_look_at_again",
             "changes_on",
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
+            where="valid_to IS NULL",
         ),
         Index(None, "officer_id", "valid_to"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="closes_after_it_opens"),

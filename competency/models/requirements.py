@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competency.models.frameworks import Framework
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Position
 
 
@@ -18,12 +18,11 @@ class RequirementSet(Base):
     __tablename__ = "requirement_sets"
     __table_args__ = (
         # Two people publishing at once: the second is refused here.
-        Index(
+        partial_index(
             "one_published_overlay",
             "owner_unit_code",
+            where="state = 'published' AND owner_unit_code IS NOT NULL",
             unique=True,
-            sqlite_where=text("state = 'published' AND owner_unit_code IS NOT NULL"),
-            postgresql_where=text("state = 'published' AND owner_unit_code IS NOT NULL"),
         ),
         Index(None, "framework_id", "state"),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competency.models.requirements import Requirement
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Assignment, Officer
 
 
@@ -23,15 +23,14 @@ class Standing(Base):
     __tablename__ = "standings"
     __table_args__ = (
         # Every change has exactly one closed and one opened row, even when two requests race.
-        Index(
+        partial_index(
             "one_open_standing",
             "assignment_id",
             "competency_code",
+            where="valid_to IS NULL",
             unique=True,
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
         ),
-        Index(
+        partial_index(
             "open_standings_of_a_unit",
             "province_code",
             "unit_code",
@@ -39,23 +38,20 @@ class Standing(Base):
             "competency_code",
             "status",
             "officer_id",
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
+            where="valid_to IS NULL",
         ),
-        Index(
+        partial_index(
             "open_standings_to_look_at_again",
             "changes_on",
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
+            where="valid_to IS NULL",
         ),
         # What a unit held on a past day: the open rows, and of the closed ones those that closed later.
-        Index(
+        partial_index(
             "closed_standings_of_a_unit",
             "province_code",
             "unit_code",
             "valid_to",
-            sqlite_where=text("valid_to IS NOT NULL"),
-            postgresql_where=text("valid_to IS NOT NULL"),
+            where="valid_to IS NOT NULL",
         ),
         Index(None, "officer_id", "valid_to"),
         Index(None, "assignment_id", "competency_code", "valid_from"),

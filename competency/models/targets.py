@@ -9,15 +9,13 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 
 
@@ -115,14 +113,13 @@ class TargetEntry(Base):
         CheckConstraint("numerator BETWEEN 0 AND denominator", name="part_of_the_whole"),
         UniqueConstraint("corrects_id", name="corrected_once"),
         # Two people entering the same day at once: the second is told to correct the first.
-        Index(
+        partial_index(
             "one_entry_of_a_day",
             "target_code",
             "unit_code",
             "measured_on",
+            where="corrects_id IS NULL",
             unique=True,
-            sqlite_where=text("corrects_id IS NULL"),
-            postgresql_where=text("corrects_id IS NULL"),
         ),
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.models.catalogue import Course
 from courses.models.publication import OPEN_STATES, LegalDocument
-from lms.database import Base
+from lms.database import Base, partial_index
 from people.models import Organisation
 
 
@@ -20,20 +20,18 @@ class CourseVersion(Base):
     __tablename__ = "course_versions"
     __table_args__ = (
         UniqueConstraint("course_id", "number", name="one_row_per_number"),
-        Index(
+        partial_index(
             "one_published_course_version",
             "course_id",
+            where="state = 'published'",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
         ),
         # Two editors who begin the next version at once meet in one.
-        Index(
+        partial_index(
             "one_open_course_version",
             "course_id",
+            where=OPEN_STATES,
             unique=True,
-            sqlite_where=text(OPEN_STATES),
-            postgresql_where=text(OPEN_STATES),
         ),
     )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models.units import AdministrativeUnit, Organisation, Position
 
@@ -59,15 +59,14 @@ class Assignment(Base):
 
     __tablename__ = "assignments"
     __table_args__ = (
-        Index(
+        partial_index(
             "one_row_per_post_and_start",
             "officer_id",
             "organisation_id",
             "position_code",
             "starts_on",
+            where="withdrawn_at IS NULL",
             unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
         ),
         CheckConstraint(
             "(withdrawn_at IS NULL AND (ends_on IS NULL OR ends_on >= starts_on))"
@@ -75,12 +74,11 @@ class Assignment(Base):
             name="ends_after_it_starts",
         ),
         # Two open main posts of one person would race past the check in Python; this decides.
-        Index(
+        partial_index(
             "one_open_main_post",
             "officer_id",
+            where="is_main AND ends_on IS NULL",
             unique=True,
-            sqlite_where=text("is_main AND ends_on IS NULL"),
-            postgresql_where=text("is_main AND ends_on IS NULL"),
         ),
         Index(None, "unit_code", "position_code"),
         Index(None, "organisation_id"),

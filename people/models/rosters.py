@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 from people.models.units import AdministrativeUnit
 
@@ -21,21 +21,19 @@ class RosterUpload(Base):
     __table_args__ = (
         Index(None, "province_code", "id"),
         # Two people who accept (or undo) at once for one province: the second is told to wait.
-        Index(
+        partial_index(
             "one_roster_at_work",
             "province_code",
+            where="state IN ('accepting', 'undoing')",
             unique=True,
-            sqlite_where=text("state IN ('accepting', 'undoing')"),
-            postgresql_where=text("state IN ('accepting', 'undoing')"),
         ),
         # A button pressed twice hands one file in once.
-        Index(
+        partial_index(
             "one_open_review_per_file",
             "province_code",
             "sha256",
+            where="state IN ('checking', 'review')",
             unique=True,
-            sqlite_where=text("state IN ('checking', 'review')"),
-            postgresql_where=text("state IN ('checking', 'review')"),
         ),
         CheckConstraint(
             "state IN ('checking', 'refused', 'review', 'accepting', 'done', 'undoing', 'undone', 'dropped')",

@@ -1,9 +1,10 @@
 """How work that only read ends: its prepared statements stay; what was written and not committed does not."""
 
 import pytest
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import insert, select, text
 
-from lms.database import db
+from lms.database import db, snapshot, transaction
 from lms.models import SystemFact
 
 
@@ -47,3 +48,72 @@ def test_a_statement_stays_prepared_after_pages_that_only_read(app, engine_name,
     prepared = db.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
 
     assert any("system_facts" in statement for statement in prepared)
+
+
+def is_autocommitting():
+    return db.session.connection().connection.driver_connection.autocommit
+
+
+def write(key):
+    db.session.add(SystemFact(key=key, value="x"))
+    db.session.flush()
+
+
+@transaction()
+def write_half(key):
+    write(key)
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+def waiting_engine(engine_name):
+    """The engine that is another process, which each statement waits for."""
+    if engine_name != "postgresql":
+        pytest.skip("on SQLite a transaction costs a page nothing, and shows it one moment")
+
+
+@pytest.fixture
+def asked(app, waiting_engine):
+    """A page that is only asked for, up to where its view begins."""
+    with app.test_request_context("/about"):
+        app.preprocess_request()
+        yield
+
+
+def test_a_page_that_is_only_asked_for_is_read_without_begin_and_commit(asked):
+    facts()
+
+    assert is_autocommitting()
+
+
+def test_a_page_that_is_only_asked_for_cannot_write_by_mistake(asked):
+    with pytest.raises(RuntimeError, match="outside of transaction"):
+        write("reading-4")
+
+    db.session.rollback()
+    assert facts() == []
+
+
+def test_what_such_a_page_writes_in_a_transaction_is_written_whole_or_not_at_all(asked):
+    facts()
+    with pytest.raises(ZeroDivisionError):
+        write_half("reading-5")
+    assert facts() == []
+
+    with transaction():
+        write("reading-6")
+        assert not is_autocommitting()
+    assert facts() == ["reading-6"]
+
+
+def test_a_snapshot_on_such_a_page_is_of_one_moment(asked):
+    facts()
+    with snapshot():
+        assert not is_autocommitting()
+
+
+def test_a_form_that_is_sent_reads_in_a_transaction(app, waiting_engine):
+    with app.test_request_context("/sign-in", method="POST"):
+        with pytest.raises(CSRFError):  # it brings no token, which is asked for after the mode is chosen
+            app.preprocess_request()
+        assert not is_autocommitting()
