@@ -43,6 +43,7 @@ from bench.setting import PASSWORD, Setting
 from bench.visits import visit_rows
 from lms.config import load_settings
 from lms.database import db
+from lms.serving import save_memory
 
 FEWEST_OFFICERS = 4
 
@@ -190,6 +191,7 @@ def inside(app: Flask, cast: Cast, sizes: Sizes) -> Iterator[Row]:
     """Measure statements and CPU inside the application."""
     with app.app_context():
         engine = db.engine
+    save_memory()  # as a web process before it serves: the collector leaves alone what is there
     browser = InProcess(app, engine)
     for page in OWN_PAGES:
         yield from inside_rows(page, visit(browser, page.path, cast.readers, sizes, is_rare=False))

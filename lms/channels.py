@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset
 from flask import current_app
 
 from lms import clock
@@ -218,11 +218,12 @@ class AppriseChannel:
         """Tell whether the library knows the service, tried with an address that looks like any."""
         return self._service("0912345678") is not None
 
-    def _service(self, address: str) -> Apprise | None:
+    def _service(self, address: str) -> Any | None:
         logging.getLogger("apprise").disabled = True  # its lines would carry people's addresses
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # it loads all its services, old ones too
-            service = Apprise(asset=AppriseAsset(async_mode=False, secure_logging=True))
+            library = import_module("apprise")  # 3 MiB of every process, and only the night sends
+            service = library.Apprise(asset=library.AppriseAsset(async_mode=False, secure_logging=True))
             is_added = service.add(self._url.replace(ADDRESS_PLACE, quote(address, safe="")))
         return service if is_added else None
 
