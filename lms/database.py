@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from psycopg.pq import TransactionStatus
@@ -83,10 +83,10 @@ _READER = "engine_that_reads"
 
 
 class PageSession(Session):
-    """A session that reads pages without BEGIN and COMMIT: two answers fewer to wait for (decision 0033)."""
+    """A session that reads for requests without BEGIN and COMMIT: two answers fewer (decision 0033)."""
 
     def get_bind(self, *args: Any, **more: Any) -> Engine | Connection:
-        """Return the engine that reads as long as a page is read, else that of every day."""
+        """Return the engine that reads as long as a request only reads, else that of every day."""
         return current_app.extensions[_READER] if self.info.get(_READS) else super().get_bind(*args, **more)
 
 
@@ -94,7 +94,7 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "class_": 
 
 
 def init_app(app: Flask) -> None:
-    """Open the database; let pages that are only asked for read it."""
+    """Open the database; let requests read it until they write."""
     db.init_app(app)
     with app.app_context():
         engine = db.engine
@@ -105,8 +105,7 @@ def init_app(app: Flask) -> None:
 
 def _read_page() -> None:
     """Read without a transaction: each statement of an ordinary one sees its own moment all the same."""
-    if request.method in ("GET", "HEAD"):
-        db.session.info[_READS] = True
+    db.session.info[_READS] = True
 
 
 @contextmanager
@@ -245,7 +244,7 @@ def _note_writing(
 ) -> None:
     if not statement.startswith("SELECT") and not _is_select(context):
         if connection.get_execution_options().get("reads_only", False):
-            raise RuntimeError("a page that is only asked for writes outside of transaction()")
+            raise RuntimeError("a request writes outside of transaction()")
         connection.info[_HAS_WRITTEN] = True
 
 

@@ -15,6 +15,8 @@ from lms.database import db
 THREADS = 3
 PATIENCE = 0.001
 """Seconds a process leaves a new connection to one that has fewer."""
+_COLLECT_AFTER = 10_000
+"""So many objects more let the collector look for rings: a page makes thousands, and few rings."""
 _PLACES = 64
 _NOBODY = 0xFFFF
 _M_ARENA_MAX = -8
@@ -102,6 +104,7 @@ def save_memory() -> None:
     """Let the processes that are forked from now on share what is there, and give back what they free."""
     gc.collect()
     gc.freeze()  # the collector writes into every object it looks at, and what is written is shared no longer
+    gc.set_threshold(_COLLECT_AFTER, 10, 10)
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:  # glibc: without it each thread keeps a heap of its own
         set_option(_M_ARENA_MAX, 1)
