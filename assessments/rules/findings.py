@@ -43,8 +43,3 @@ class Findings(list[Finding]):
     def warn(self, code: str, where: str, **params: str | int) -> None:
         """Add what deserves a second look."""
         self.append(Finding(Severity.WARNING, code, where, params))
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything stops the content."""
-        return any(finding.is_error for finding in self)

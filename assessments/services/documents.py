@@ -38,8 +38,12 @@ def read_text(content: bytes) -> tuple[str, list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        text = content.decode("cp1252", "replace")
         line = content[: error.start].count(b"\n") + 1
-        raise ContentRefused([at_line(line, _("The text is not UTF-8. Save the file as UTF-8."))]) from error
+        if detect(text.split("\n")) is None:
+            raise ContentRefused(
+                [at_line(line, _("The text is not UTF-8. Save the file as UTF-8."))]
+            ) from error
     if not text.strip():
         raise ContentRefused([_("The file is empty.")])
     encoding = detect(text.split("\n"))
@@ -64,7 +68,7 @@ def read_yaml(text: str) -> object:
         raise ContentRefused(
             [at_line(mark.line + 1, _no_yaml(error)) if mark else _no_yaml(error)]
         ) from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, AttributeError, LookupError) as error:  # "!!bool x" is a KeyError
         raise ContentRefused([_no_yaml(error)]) from error
 
 

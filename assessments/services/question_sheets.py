@@ -16,16 +16,15 @@ from assessments.rules.exchange import (
     ending_notes,
 )
 from assessments.rules.exchange.messages import ExchangeFault
-from assessments.rules.exchange.sheet_drawings import Drawing, read_drawings
-from assessments.rules.exchange.sheets import (
+from assessments.rules.exchange.sheet_columns import (
     FORMAT_WORDS,
     GROUPS,
     KIND_WORDS,
-    SheetRow,
+    column_label,
     column_names,
-    read_rows,
-    write_rows,
 )
+from assessments.rules.exchange.sheet_drawings import Drawing, read_drawings
+from assessments.rules.exchange.sheets import SheetRow, read_rows, write_rows
 from lms.i18n import gettext as _
 from lms.tables import Column, Limits, write_template
 from lms.tables.conversion import convert_body
@@ -35,27 +34,9 @@ from lms.tables.sources import read_sheet
 from lms.text import clean
 
 LIMITS = Limits(file_bytes=20 * 1024**2, uncompressed_bytes=120 * 1024**2, rows=20_000)
-_LABELS = {
-    "key": "Mã câu hỏi",
-    "kind": "Loại câu",
-    "competency": "Mã năng lực",
-    "level": "Cấp độ",
-    "tags": "Thẻ",
-    "text": "Câu hỏi",
-    "format": "Định dạng",
-    "answer": "Đáp án đúng",
-    "unit": "Đơn vị",
-    "feedback": "Phản hồi chung",
-    "feedback_right": "Phản hồi khi đúng",
-    "feedback_wrong": "Phản hồi khi sai",
-    "option": "Phương án",
-    "match": "Vế phải",
-    "weight": "Tỉ lệ điểm",
-}
 _RETURN = "_x000D_"
 """How a workbook writes the first half of a line end that came from another system."""
 
-_GROUP_LABELS = {"feedback": "Phản hồi"}
 _REQUIRED = frozenset({"kind", "text"})
 _EXAMPLE = {
     "key": "TTHC-01",
@@ -73,7 +54,7 @@ _EXAMPLE = {
 def columns() -> list[Column]:
     """Return the columns of a sheet of questions in their order."""
     return [
-        Column(name, (_label(name),), required=name in _REQUIRED, example=_EXAMPLE.get(name, ""))
+        Column(name, (column_label(name),), required=name in _REQUIRED, example=_EXAMPLE.get(name, ""))
         for name in column_names()
     ]
 
@@ -125,13 +106,6 @@ def write_question_template(target: BinaryIO, competencies: Mapping[str, str]) -
 def _workbooks() -> Any:
     """Return the module that knows openpyxl, which comes with the first workbook of a process."""
     return import_module("assessments.services.question_workbooks")
-
-
-def _label(name: str) -> str:
-    stem, _underscore, number = name.rpartition("_")
-    if not number.isdigit():
-        return _LABELS[name]
-    return f"{_GROUP_LABELS.get(stem) or _LABELS[stem]} {number}"
 
 
 def _rows(sheet: Sheet, drawings: Sequence[Drawing], notes: Notes) -> list[SheetRow]:

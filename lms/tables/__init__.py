@@ -11,9 +11,18 @@ from lms.tables.parsers import (
 )
 from lms.tables.reading import read_table
 from lms.tables.shapes import CellError, CellProblem, Column, Limits, Reading, ReadingKind, Row, Table
-from lms.tables.writing import Figures, csv_cells, write_errors, write_figures, write_table, write_template
+from lms.tables.writing import (
+    XLSX,
+    Figures,
+    csv_cells,
+    write_errors,
+    write_figures,
+    write_table,
+    write_template,
+)
 
 __all__ = [
+    "XLSX",
     "CellError",
     "CellProblem",
     "Column",

@@ -3,6 +3,8 @@
 Everything here looks at bytes before any reader of spreadsheets does, in memory bounded by the limits.
 """
 
+import lzma
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 from xml.etree import ElementTree
@@ -25,6 +27,17 @@ _DECLARATIONS = tuple(
 )
 _OVERLAP = max(map(len, _DECLARATIONS))
 _LONGEST_LINE = 1_000_000
+# What the reader of ZIP files raises, and the decoders below it, which have errors of their own.
+_DAMAGED = (
+    BadZipFile,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+)
 _TYPES, _LONGEST_TYPES = "[Content_Types].xml", 1 << 20
 _TEXTS, _USUAL_TEXTS = "sharedStrings+xml", "xl/sharedStrings.xml"
 _EXCEL, _CSV = ".xlsx", ".csv"
@@ -81,7 +94,7 @@ def open_parts(content: bytes) -> list[ZipInfo]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return archive.infolist()
-    except (BadZipFile, NotImplementedError, ValueError) as error:
+    except _DAMAGED as error:
         raise damaged() from error
 
 
@@ -153,7 +166,7 @@ def _refuse_declarations(content: bytes, entries: Iterable[ZipInfo]) -> None:
                         if entry.filename == _TYPES and b"macroEnabled" in piece:
                             raise _macros()
                         tail = piece[-_OVERLAP:]
-    except (BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise damaged() from error
 
 
@@ -165,7 +178,7 @@ def _refuse_much_text(content: bytes, entries: Iterable[ZipInfo], limits: Limits
     try:
         with ZipFile(BytesIO(content)) as archive:
             types = ElementTree.fromstring(archive.read(_TYPES))  # noqa: S314 - it declares nothing
-    except (BadZipFile, KeyError, ElementTree.ParseError, ValueError) as error:
+    except (*_DAMAGED, KeyError, ElementTree.ParseError) as error:
         raise damaged() from error
     named = {one.get("PartName", "").lstrip("/") for one in types if _TEXTS in one.get("ContentType", "")}
     if any(sizes.get(name, 0) > limits.text_bytes for name in {_USUAL_TEXTS, *named}):

@@ -10,6 +10,9 @@ from lms.tables.shapes import REASON_HEADER, CellError, Column, Table
 
 Target = str | Path | BinaryIO
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of what is written here."""
+
 DATA_SHEET = "Dữ liệu"
 """Title of the sheet with the table: part of the file format, like the Vietnamese headers."""
 

@@ -5,6 +5,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -145,6 +146,8 @@ def _text(cell: Any) -> str:
     if isinstance(value, int) and _ZERO_PADDED.fullmatch(cell.number_format):
         # A format like 000000000000 shows the leading zeros that the number itself has lost.
         return str(value).zfill(len(cell.number_format))
+    if isinstance(value, int | float) and cell.number_format.endswith("%"):
+        return f"{(Decimal(str(value)) * 100).normalize():f}%"  # as it is shown
     # Array formulas are objects that keep their text apart.
     return str(getattr(value, "text", value))
 

@@ -67,6 +67,7 @@ _KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 _OTHER_TEXTS = ("header", "footer")
+_PICTURES = frozenset({"blip", "imagedata"})
 
 
 def convert(content: bytes) -> WordDocument:
@@ -221,14 +222,16 @@ def _plainly(block: Block) -> str:
 
 
 def _losses_around(content: bytes, part: str) -> list[LossKind]:
-    """Return what stands around the text: headers and footers that say something."""
+    """Return what stands around the text: headers and footers that say or show something."""
     folder = posixpath.dirname(part)
     for name in sorted(list_parts(content)):
         if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(_OTHER_TEXTS):
             root = parse(content, name)
-            texts = (
-                one.text or "" for one in (root.iter() if root is not None else ()) if local(one.tag) == "t"
-            )
-            if "".join(texts).strip():
+            if any(map(_says_or_shows, root.iter() if root is not None else ())):
                 return [LossKind.HEADER]
     return []
+
+
+def _says_or_shows(element: Element) -> bool:
+    name = local(element.tag)
+    return name in _PICTURES or (name == "t" and bool((element.text or "").strip()))

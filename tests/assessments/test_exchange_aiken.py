@@ -62,3 +62,24 @@ def test_an_answer_line_alone_is_told():
     found = read("ANSWER: A\n\nHỏi\nA) một\nB) hai\nANSWER: A")
 
     assert (codes(found), len(found.drafts)) == ([X.AIKEN_STRAY], 1)
+
+
+def test_an_answer_may_go_on_in_the_next_line():
+    found = read("Hỏi?\nA. một\n   và hai\nB. ba\ndài dòng\nANSWER: B\n\nNữa?\nA. x\nB. y\nANSWER: A")
+
+    first, second = (draft.payload["options"] for draft in found.drafts)
+    assert [one["text"] for one in first] == ["một và hai", "ba dài dòng"]
+    assert [one["text"] for one in second] == ["x", "y"]
+
+
+def test_remarks_behind_an_answer_are_told_and_are_no_part_of_the_next_question():
+    found = read("Hỏi?\nA. a\nB. b\nĐÁP ÁN: B\nFEEDBACK: Xem bài 2\n\nNữa?\nA. x\nB. y\nANSWER: A")
+
+    assert [draft.payload["text"] for draft in found.drafts] == ["Hỏi?", "Nữa?"]
+    assert [(note.code, note.line) for note in found.notes] == [(X.FEEDBACK_LOST, 5)]
+
+
+def test_braces_in_a_question_do_not_make_it_gift():
+    question = only("Tập {1; 2} có mấy số?\nA. một\nB. hai\nANSWER: B")
+
+    assert question.draft.payload["text"] == "Tập {1; 2} có mấy số?"

@@ -182,6 +182,10 @@ def test_category_paths_name_competencies():
     assert [draft.competency_code for draft in found.drafts] == ["B3", "C2"]
 
 
+def test_a_competency_may_be_typed_in_small_letters():
+    assert only("$CATEGORY: $course$/top/b3\n\n::A::Đúng? {T}").draft.competency_code == "B3"
+
+
 def test_a_tag_gives_the_level_of_the_competency():
     question = only("$CATEGORY: B3\n\n// [tag:level:4] [tag:hẹn]\n::A::Đúng? {T}")
 
@@ -260,3 +264,86 @@ def test_another_ending_is_only_told():
     found = read("A {T}", "ngan-hang.xml")
 
     assert (len(found.drafts), codes(found)) == (1, [X.WRONG_ENDING])
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("1e3", ("1000", "0")),
+        ("5.", ("5", "0")),
+        ("1.5e-3:1E-4", ("0.0015", "0.0001")),
+        ("\N{MINUS SIGN}5 : 1", ("-5", "1")),
+        ("1,5:0,1", ("1.5", "0.1")),
+    ],
+)
+def test_numbers_are_read_as_other_systems_write_them(written, kept):
+    question = only(f"::A::Bao nhiêu? {{#{written}}}")
+
+    (answer,) = question.draft.payload["answers"]
+    assert (answer["value"], answer["tolerance"]) == kept
+    assert codes(question) == ([X.COMMA_NUMBER] * 2 if "," in written else [])
+
+
+def test_a_category_may_be_typed_in_small_letters_and_never_becomes_part_of_a_question():
+    found = read("::A::Đúng? {T}\n$category : C2\n::B::Sai? {F}")
+
+    assert [(one.payload["text"], one.competency_code) for one in found.drafts] == [
+        ("Đúng?", None), ("Sai?", "C2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("marker", ["[moodle]", ""])
+def test_line_ends_count_where_moodle_lets_them_count(marker):
+    question = only(f"::A::{marker}Dòng <b>một</b>\nDòng hai {{T}}")
+
+    assert question.draft.payload["text"] == "Dòng <b>một</b><br>\nDòng hai"
+
+
+UNICODE = "::A::Cấp xã giải quyết việc gì? {=Chứng thực ~Cấp sổ đỏ}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "texts"),
+    [
+        pytest.param(
+            UNICODE.encode() + b"::B::caf\xe9? {T}",
+            [X.BAD_BYTES],
+            ["caf\ufffd?"],
+            id="a piece of Western bytes",
+        ),
+        pytest.param(UNICODE.encode().decode("latin-1").encode(), [X.ENCODING], [], id="UTF-8 saved twice"),
+        pytest.param(
+            (UNICODE + "::B::ñy ban nh©n d©n x· cÊp giÊy hÑn? {T}").encode(),
+            [X.ENCODING],
+            ["ủy ban nhân dân xã cấp giấy hẹn?"],
+            id="a line pasted from an old document",
+        ),
+        pytest.param(
+            (UNICODE + "\ufeff::B::Hai? {\u200b=a ~b}").encode(),
+            [X.CONTROL_SIGNS],
+            ["Hai?"],
+            id="files joined",
+        ),
+    ],
+)
+def test_a_piece_in_another_encoding_spoils_nothing_else(content, told, texts):
+    found = read(content)
+
+    assert [note.code for note in found.notes] == told
+    assert [draft.key for draft in found.drafts] == ["A", "B"][: 1 + len(texts)]
+    assert [draft.payload["text"] for draft in found.drafts] == ["Cấp xã giải quyết việc gì?", *texts]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text_format"),
+    [
+        ("Tính 5*3*2", "plain"),
+        ("Tính 2*3", "markdown"),
+        ("*Ai* ký **gì**", "markdown"),
+        ("*Ai* ký", "markdown"),
+    ],
+)
+def test_signs_that_multiply_are_not_taken_for_italics(asked, text_format):
+    payload = only(f"::A::{asked}? {{=a ~b}}").draft.payload
+
+    assert (payload["text"], payload["format"]) == (f"{asked}?", text_format)

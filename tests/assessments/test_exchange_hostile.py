@@ -11,7 +11,8 @@ from test_exchange_qti import SINGLE
 
 from assessments.rules.exchange import Known
 from assessments.rules.exchange.messages import SENTENCES, ExchangeFault
-from assessments.rules.exchange.sheets import SheetRow, column_names, read_rows
+from assessments.rules.exchange.sheet_columns import column_names
+from assessments.rules.exchange.sheets import SheetRow, read_rows
 
 X = ExchangeFault
 

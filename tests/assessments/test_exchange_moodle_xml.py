@@ -178,7 +178,7 @@ def test_pictures_in_files_in_addresses_and_in_answers_are_kept():
     assert [use.alt for use in question.draft.pictures] == ["so do", "hai", "Hình 1"]
     assert question.draft.payload["options"][0]["text"] == "Hình 1 (b)"
     assert text.endswith(f'<p>Hình 1: <img src="{second}" alt="Hình 1"></p>')
-    assert set(codes(question)) == {X.PICTURE_WORDS_MADE, X.PICTURE_MOVED, X.PICTURE_UNUSED}
+    assert set(codes(question)) == {X.PICTURE_WORDS_MADE, X.PICTURE_MOVED, X.FILE_LOST}
 
 
 def test_the_old_way_of_one_picture_a_question_is_read():
@@ -304,3 +304,69 @@ def test_encodings_that_the_file_declares_or_hides():
 
     assert [read(content, "a.xml").drafts[0].key for content in (declared, spaced, lying)] == ["Đồng bào"] * 3
     assert read(text, "a.xml").format is FileFormat.MOODLE_XML
+
+
+def in_html(text, *files):
+    inner = "".join(
+        f'<file name="{name}" path="{path}" encoding="base64">{base64.b64encode(content).decode()}</file>'
+        for name, path, content in files
+    )
+    return moodle(
+        f'<question type="multichoice"><name><text>A</text></name><questiontext format="html">'
+        f"<text><![CDATA[{text}]]></text>{inner}</questiontext>{TWO_ANSWERS}</question>"
+    )
+
+
+def test_pictures_of_one_name_in_two_folders_are_two():
+    shown = '<p><img src="@@PLUGINFILE@@/1/a.png" alt="x"><img src="@@PLUGINFILE@@/2/a.png?t=1" alt="y"></p>'
+    question = only(in_html(shown, ("a.png", "/1/", png(1)), ("a.png", "/2/", png(2))), "a.xml")
+
+    assert [use.name for use in question.draft.pictures] == [picture_name(png(1)), picture_name(png(2))]
+
+
+def test_a_picture_with_a_vietnamese_name_is_not_called_unused():
+    shown = '<p>Xem <img src="@@PLUGINFILE@@/h%C3%ACnh%201.png" alt="x"></p>'
+
+    assert codes(only(in_html(shown, ("hình 1.png", "/", png())), "a.xml")) == []
+
+
+def test_a_document_beside_a_text_is_told_to_be_lost():
+    shown = '<p><a href="@@PLUGINFILE@@/van-ban.pdf">Văn bản</a></p>'
+
+    assert X.FILE_LOST in codes(only(in_html(shown, ("van-ban.pdf", "/", b"%PDF-1.4")), "a.xml"))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        pytest.param("R&D", "R&D", id="a sign by itself"),
+        pytest.param("a &khongco; b", "a &khongco; b", id="a name of nothing"),
+        pytest.param("a&#8;b&#xFFFFFF;", "ab", id="signs XML cannot hold"),
+        pytest.param("5 &lt; 6 &AMP; 7", "5 < 6 & 7", id="names of HTML"),
+    ],
+)
+def test_a_slip_in_one_name_does_not_cost_the_questions_behind_it(written, read_as):
+    slip = moodle_question("multichoice", TWO_ANSWERS).replace("Câu 1", written)
+    found = read(moodle(slip, moodle_question("multichoice", TWO_ANSWERS, name="Sau")), "a.xml")
+
+    assert [draft.key for draft in found.drafts] == [read_as, "Sau"]
+
+
+def test_true_and_false_may_be_said_in_vietnamese_in_whichever_order():
+    answers = (
+        '<answer fraction="0"><text>Sai</text></answer><answer fraction="100"><text>Đúng</text></answer>'
+    )
+    question = only(moodle(moodle_question("truefalse", answers)), "a.xml")
+
+    assert question.draft.payload["answer"] is True
+    assert codes(question) == []
+
+
+def test_every_category_description_is_told():
+    group = (
+        "<question type='category'><category><text>B3/{0}</text></category>"
+        "<info><text>mô tả</text></info></question>"
+    )
+    found = read(moodle(*map(group.format, range(60)), moodle_question("multichoice", TWO_ANSWERS)), "a.xml")
+
+    assert codes(found).count(X.CATEGORY_TEXT_LOST) == 60

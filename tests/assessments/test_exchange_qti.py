@@ -255,3 +255,81 @@ def test_paths_out_of_the_package_lead_nowhere(path):
 
     assert [draft.pictures for draft in found.drafts] == [()] * len(found.drafts)
     assert found.pictures == {}
+
+
+def number(tolerance):
+    entry = '<p>Là <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+    rule = f"<responseProcessing><equal {tolerance}/></responseProcessing>"
+    return item(entry, declared("single", "float", "20"), more=rule)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "kept"),
+    [
+        ('toleranceMode="absolute" tolerance="0.5"', {"value": "20", "tolerance": "0.5"}),
+        ('toleranceMode="absolute" tolerance="1 2"', {"minimum": "19", "maximum": "22"}),
+        ('toleranceMode="relative" tolerance="5"', {"value": "20", "tolerance": "1"}),
+        ('toleranceMode="absolute" tolerance=" "', {"value": "20", "tolerance": "0"}),
+        ('toleranceMode="exact"', {"value": "20", "tolerance": "0"}),
+    ],
+)
+def test_tolerances_are_those_of_the_scoring(tolerance, kept):
+    assert only(number(tolerance), "a.xml").draft.payload["answers"] == [kept]
+
+
+@pytest.mark.parametrize("tolerance", ["-1", "x", "1 y"])
+def test_a_tolerance_that_is_none_is_refused(tolerance):
+    (question,) = read(number(f'toleranceMode="absolute" tolerance="{tolerance}"'), "a.xml").questions
+
+    assert refusals(question) == [X.BAD_NUMBER]
+
+
+def test_answers_of_one_identifier_are_refused_not_merged():
+    twice = choices(A="xã", B="thôn").replace('"B"', '"A"')
+    (question,) = read(item(twice, declared("single", "identifier", "A")), "a.xml").questions
+
+    assert refusals(question) == ["question_part_repeated"]
+
+
+def test_several_right_answers_make_a_question_of_several_where_no_number_is_said():
+    several = choices(A="xã", B="thôn", C="phường").replace(' maxChoices="1"', "")
+    question = only(item(several, declared("multiple", "identifier", "A", "C")), "a.xml")
+
+    assert question.draft.kind is K.MULTIPLE
+    assert [one.get("weight") for one in question.draft.payload["options"]] == ["50", None, "50"]
+
+
+def test_a_left_side_without_a_right_one_is_told():
+    sets = "".join(
+        "<simpleMatchSet>"
+        + "".join(
+            f'<simpleAssociableChoice identifier="{key}">{key}</simpleAssociableChoice>' for key in keys
+        )
+        + "</simpleMatchSet>"
+        for keys in (("a", "b", "thừa"), ("x", "y"))
+    )
+    match = f'<matchInteraction responseIdentifier="RESPONSE">{sets}</matchInteraction>'
+    question = only(item(f"<p>Nối.</p>{match}", declared("multiple", "directedPair", "a x", "b y")), "a.xml")
+
+    assert X.OPTIONS_LOST in losses(question)
+    assert len(question.draft.payload["pairs"]) == 2
+
+
+def test_items_that_the_manifest_forgot_are_read_and_broken_ones_named():
+    other = SINGLE.replace("Câu 1", "Câu 2")
+    found = read(
+        package(
+            {
+                "imsmanifest.xml": manifest(("a.xml", ITEM), ("hong.xml", ITEM)),
+                "a.xml": SINGLE,
+                "b.xml": other,
+                "hong.xml": SINGLE[:-20],
+                "__MACOSX/._a.xml": b"\0\5\x16",
+                "#x": "a name of nothing, once its first sign is NUL",
+            }
+        ).replace(b"#x", b"\0x"),
+        "goi.zip",
+    )
+
+    assert [draft.key for draft in found.drafts] == ["Câu 1", "Câu 2"]
+    assert [(note.code, note.part) for note in found.notes] == [(X.BROKEN_XML, "hong.xml")]

@@ -5,6 +5,7 @@ from case_documents import FRAMEWORK, findings_of, load_case, load_document, mak
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessments.queries.case_words import node_words
 from assessments.rules import (
     CaseFacts,
     EditRefused,
@@ -28,7 +29,6 @@ from assessments.rules import (
     remove_node,
     rename_node,
 )
-from assessments.schemas.case_desk import node_words
 from assessments.services.case_imports import dump_case
 from assessments.services.documents import read_yaml
 

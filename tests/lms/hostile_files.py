@@ -11,6 +11,15 @@ END = b"</sheetData></worksheet>"
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
+def spoilt(part=SHEET_PART):
+    """A workbook in which the packed bytes of one part are rubbish."""
+    content = workbook()
+    with ZipFile(BytesIO(content)) as archive:
+        entry = archive.getinfo(part)
+    start = entry.header_offset + 30 + len(part)
+    return content[:start] + b"\xff" * entry.compress_size + content[start + entry.compress_size :]
+
+
 def workbook(*rows):
     """A harmless Excel file."""
     book = openpyxl.Workbook()
@@ -171,6 +180,7 @@ FILES = {
     "a million rows": million_rows,
     "locked with a password": locked,
     "old Excel": old_excel,
+    "packed rubbish": spoilt,
     "cut off": cut_off,
     "thousands of parts": many_parts,
     "endless line": endless_line,

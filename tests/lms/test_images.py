@@ -22,7 +22,7 @@ def opened(picture):
 def test_the_same_picture_always_has_the_same_name(app, form):
     first, second = (take_picture(BytesIO(picture_file(form))) for _ in range(2))
     assert first == second
-    assert (first.width, first.height) == opened(first).size == (40, 30)
+    assert opened(first).size == (40, 30)
 
 
 def test_a_large_picture_becomes_as_large_as_a_page_shows_it(app):
@@ -43,12 +43,11 @@ def test_what_is_clear_stays_clear(app):
     assert opened(taken).convert("RGBA").getpixel((1, 1))[3] == 40
 
 
-def test_of_a_moving_picture_the_first_frame_is_kept_and_that_is_told(app):
+def test_of_a_moving_picture_the_first_frame_is_kept(app):
     written = BytesIO()
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     frames[0].save(written, "GIF", save_all=True, append_images=frames[1:])
     taken = take_picture(BytesIO(written.getvalue()))
-    assert taken.has_lost_frames
     assert opened(taken).convert("RGB").getpixel((1, 1))[0] > 200
 
 

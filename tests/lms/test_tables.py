@@ -146,6 +146,18 @@ def test_text_that_looks_like_a_formula_is_no_formula(save_xlsx):
     assert table.rows[0].values["full_name"] == "=Hà"
 
 
+@pytest.mark.parametrize(
+    ("number", "shape", "text"),
+    [(0.5, "0%", "50%"), (0.125, "0.0%", "12.5%"), (0, "0%", "0%"), (1, "0%", "100%")],
+)
+def test_percent_is_read_as_it_is_shown(save_xlsx, number, shape, text):
+    def change(workbook):
+        workbook.active["B2"].value = number
+        workbook.active["B2"].number_format = shape
+
+    assert read(save_xlsx(HEADERS, ANH, change=change)).rows[0].values["full_name"] == text
+
+
 def test_only_the_first_visible_sheet_is_read(save_xlsx):
     def change(workbook):
         workbook.create_sheet("Ẩn", 0).sheet_state = "hidden"

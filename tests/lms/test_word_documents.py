@@ -2,6 +2,7 @@
 
 import unicodedata
 from html import unescape
+from io import BytesIO
 
 import pytest
 from docx import Document
@@ -116,6 +117,13 @@ def test_headers_and_contents_are_left_out_and_named():
     content = saved(document)
     assert markdown(content) == "Mở đầu"
     assert set(losses(content)[1]) == {LossKind.HEADER, LossKind.CONTENTS}
+
+
+def test_a_picture_in_a_header_is_named():
+    document = Document()
+    document.add_heading("Mở đầu", 1)
+    document.sections[0].header.paragraphs[0].add_run().add_picture(BytesIO(picture()))
+    assert losses(saved(document))[1] == [LossKind.HEADER]
 
 
 def test_metafiles_and_pictures_elsewhere_are_named():

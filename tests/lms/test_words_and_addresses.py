@@ -69,3 +69,17 @@ def test_no_address_remembers_where_the_last_request_came_from(bare_app):
             found.append((address("reports.show_home"), address("reports.show_home", _external=True)))
 
     assert found == [("/", "https://a.vn/"), ("/hoc/", "https://b.vn/hoc/")]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        pytest.param(0, "1 KB", id="nothing"),
+        pytest.param(700, "1 KB", id="some bytes"),
+        pytest.param(48 * 1024, "48 KB", id="a picture"),
+        pytest.param(1536 * 1024, "1,5 MB", id="a paper"),
+        pytest.param(200 * 1024 * 1024, "200,0 MB", id="a video"),
+    ],
+)
+def test_the_size_of_a_file_is_said_as_numbers_are_written_here(in_page, size, words):
+    assert in_page("{{ size|size }}", size=size) == words

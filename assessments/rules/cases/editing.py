@@ -45,6 +45,21 @@ class CaseFacts:
     levels: Mapping[str, int] = field(default_factory=dict)
 
 
+def facts_of(case: CaseGraph) -> CaseFacts:
+    """Return what a case says before its first decision and after its last."""
+    return CaseFacts(
+        title=case.title,
+        role=case.role,
+        area_types=case.area_types,
+        minutes=case.minutes,
+        situation=case.situation,
+        start=case.start,
+        debrief=case.debrief,
+        legal_basis=case.legal_basis,
+        levels={code: case.level_of(code) for code in case.competencies},
+    )
+
+
 def new_case(code: str, title: str) -> CaseGraph:
     """Return the skeleton of a case: three decisions in a row, three options each, no words yet."""
     names = ("n1", "n2", "n3")

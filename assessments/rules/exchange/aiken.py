@@ -1,6 +1,7 @@
 """Aiken: a question, answers behind letters, and a line that names the right one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assessments.rules.exchange.building import Reading, Written, short_share
@@ -10,9 +11,10 @@ from assessments.rules.quizzes.payloads import FULL_WEIGHT
 from assessments.rules.vocabulary import QuestionKind
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s?(.*)")
-_ANSWER = re.compile(r"\s*ANSWER\s*:\s*(.*?)\s*$", re.IGNORECASE)
+_ANSWER = re.compile(r"\s*(?:ANSWER|ĐÁP ÁN)\s*:\s*(.*?)\s*$", re.IGNORECASE)
+_REMARK = re.compile(r"\s*(FEEDBACK|EXPLANATION|GIẢI THÍCH)\s*:\s*(.*)", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z](?:\s*[,;& ]\s*[A-Za-z])*\.?")
-_FIRST = "A"
+_FIRST, _RIGHT = "A", "="
 
 
 @dataclass
@@ -24,6 +26,13 @@ class _Open:
     options: dict[str, str] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     repeated: str = ""
+    is_apart: bool = False
+    """Whether an empty line stands behind the last answer."""
+
+    def add_to_option(self, line: str) -> None:
+        """Go on with the last answer."""
+        letter = list(self.options)[-1]
+        self.options[letter] = f"{self.options[letter]} {line.strip()}"
 
 
 def looks_like_aiken(text: str) -> bool:
@@ -41,18 +50,40 @@ def read_aiken(text: str, known: Known) -> ReadQuestions:
     """
     reading = Reading(FileFormat.AIKEN, known)
     current = _Open()
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    ahead = _marks_ahead(lines)
+    for number, line in enumerate(lines, start=1):
         answer, option = _ANSWER.match(line), _OPTION.match(line)
         if answer:
             _close(reading, current, answer[1], number)
             current = _Open()
         elif option and _goes_on(current, option[1]):
             _add_option(current, option, number)
-        elif line.strip():
+        elif not line.strip():
+            current.is_apart = True
+        elif current.options and not current.is_apart and ahead[number - 1] not in {"", _FIRST}:
+            current.add_to_option(line)
+        elif (remark := _REMARK.match(line)) and not current.line:
+            reading.notes.lose(ExchangeFault.FEEDBACK_LOST, line=number, name=remark[1], text=remark[2])
+        else:
             current = _add_text(reading, current, line, number)
     if current.line:
         _refuse(reading, current, ExchangeFault.AIKEN_NO_ANSWER)
     return reading.result()
+
+
+def _marks_ahead(lines: Sequence[str]) -> list[str]:
+    """Return for each line the letter of the next answer, or a sign for the line that names the right one."""
+    mark = ""
+    marks = []
+    for line in reversed(lines):
+        option = _OPTION.match(line)
+        if _ANSWER.match(line):
+            mark = _RIGHT
+        elif option:
+            mark = option[1].upper()
+        marks.append(mark)
+    return marks[::-1]
 
 
 def _goes_on(current: _Open, letter: str) -> bool:
@@ -69,6 +100,7 @@ def _add_option(current: _Open, option: re.Match[str], number: int) -> None:
         current.repeated = letter
     current.options[letter] = option[2].strip()
     current.lines.append(number)
+    current.is_apart = False
 
 
 def _add_text(reading: Reading, current: _Open, line: str, number: int) -> _Open:

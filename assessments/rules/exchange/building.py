@@ -9,6 +9,7 @@ from typing import Any
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.naming import Names, competency_of, read_tags
 from assessments.rules.exchange.shapes import (
+    MOST_FILE_NOTES,
     MOST_QUESTIONS,
     FileFormat,
     Known,
@@ -22,12 +23,17 @@ from assessments.rules.exchange.shapes import (
 )
 from assessments.rules.exchange.texts import Shelf
 from assessments.rules.findings import Finding
-from assessments.rules.messages import DraftFault
+from assessments.rules.messages import DraftFault, QuestionFault
 from assessments.rules.quizzes.drafts import LONGEST_TEXT, MOST_PARTS, QuestionDraft
 from assessments.rules.quizzes.payloads import FULL_WEIGHT, content_id
 from assessments.rules.vocabulary import QuestionKind
 
 _UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SAID_BETTER = {
+    str(QuestionFault.BAD_NUMBER): str(ExchangeFault.BAD_NUMBER),
+    str(QuestionFault.NO_RIGHT_ANSWER): str(ExchangeFault.BAD_WEIGHT),
+}
+"""What follows from something that was told already."""
 _ORDER = {NoteKind.REFUSED: 0, NoteKind.LOST: 1, NoteKind.TOLD: 2}
 
 
@@ -54,7 +60,7 @@ class Reading:
     def __init__(self, file_format: FileFormat, known: Known) -> None:
         self.format = file_format
         self.known = known
-        self.notes = Notes()
+        self.notes = Notes(most=MOST_FILE_NOTES)
         self.shelf = Shelf()
         self._names = Names()
         self._questions: list[ReadQuestion] = []
@@ -84,7 +90,7 @@ class Reading:
         )
         told = {note.code for note in notes}
         for finding in draft.findings(pictures={*self.shelf, *self.known.pictures}):
-            if finding.code in told:
+            if finding.code in told or _SAID_BETTER.get(finding.code) in told:
                 continue
             notes.take(NoteKind.REFUSED, Refusal(finding.code, _line_of(finding, written), **finding.params))
         self._add(key, None if notes.is_refused else draft, notes)
@@ -140,7 +146,9 @@ def with_ids(kind: QuestionKind, payload: Mapping[str, Any]) -> dict[str, Any]:
         QuestionKind.MATCHING: ("pairs", "left"),
         QuestionKind.ORDERING: ("items", "text"),
     }
-    kept = {name: value for name, value in payload.items() if value not in ("", None, [])}
+    kept = {
+        name: value for name, value in payload.items() if value not in ("", None, []) or name == "answers"
+    }
     if kind in from_text:
         name, source = from_text[kind]
         kept[name] = [_with_id(part, source) for part in payload.get(name, ())]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.shapes import Notes
-from lms.legacy_encodings import DISPLAY_NAMES, convert, detect, is_unicode, restore_capitals
+from lms.legacy_encodings import DISPLAY_NAMES, Encoding, convert, detect, is_unicode, restore_capitals
 from lms.syllables import is_syllable
 
 _BYTE_ORDER_MARKS = (
@@ -20,12 +20,20 @@ _BYTE_ORDER_MARKS = (
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SAMPLE = 4096
+_EMPTY_PLACES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+"""Bytes that stand for nothing in Windows-1252."""
 _NULLS_OF_WIDE_TEXT = 0.3
-_BAD_SHARE = 0.05
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_BAD_SHARE = 0.25
+# Some of them stand where files were put together, and hide what a line begins with.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MANY_WORDS = 20_000
 _LONGEST_OLD = 3_000_000
+_FEWEST_OLD_WORDS = 3
+# What Windows shows for the bytes 80 to 9f, as those bytes again.
+_AS_BYTES = {
+    ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in _EMPTY_PLACES
+}
 _UNREADABLE = "\ufffd"
 
 
@@ -88,12 +96,50 @@ def _wide_encoding(content: bytes) -> str:
 
 def _unicode_or_old(text: str) -> _Guess:
     """Return the text, converted where it is an old Vietnamese encoding dressed as Unicode."""
-    is_asked = len(text) <= _LONGEST_OLD and not is_unicode(text)
-    encoding = detect(text.splitlines()) if is_asked else None
+    if text.isascii() or len(text) > _LONGEST_OLD:
+        return _Guess(text)
+    if is_unicode(text):
+        return _with_old_lines(text)
+    twice = _twice_encoded(text)
+    if twice is not None:
+        return _Guess(twice, "UTF-8 (×2)")
+    encoding = detect(text.splitlines())
     if encoding is None:
         return _Guess(text)
-    lines = (restore_capitals(convert(line, encoding)) for line in text.split("\n"))
-    return _Guess("\n".join(lines), DISPLAY_NAMES[encoding])
+    return _Guess("\n".join(_converted(line, encoding) for line in text.split("\n")), DISPLAY_NAMES[encoding])
+
+
+def _with_old_lines(text: str) -> _Guess:
+    """Return a text in Unicode, its lines converted that were pasted from documents in an old encoding."""
+    lines = text.split("\n")
+    names: dict[str, None] = {}
+    for at, line in enumerate(lines):
+        encoding = _encoding_of_line(line)
+        if encoding is not None:
+            lines[at] = _converted(line, encoding)
+            names[DISPLAY_NAMES[encoding]] = None
+    return _Guess("\n".join(lines), ", ".join(names))
+
+
+def _encoding_of_line(line: str) -> Encoding | None:
+    """Return in which old encoding a line was typed; a few words prove nothing."""
+    if line.isascii() or is_unicode(line):
+        return None
+    words = [word for word in line.split() if not word.isascii()]
+    return detect(words) if len(words) >= _FEWEST_OLD_WORDS else None
+
+
+def _converted(line: str, encoding: Encoding) -> str:
+    return restore_capitals(convert(line, encoding))
+
+
+def _twice_encoded(text: str) -> str | None:
+    """Return Vietnamese that somebody read as Western letters and saved as those; else ``None``."""
+    try:
+        found = text.translate(_AS_BYTES).encode("latin-1").decode("utf-8")
+    except ValueError:
+        return None
+    return found if is_unicode(found) else None
 
 
 def _from_bytes(content: bytes) -> _Guess:

@@ -137,9 +137,12 @@ def _read_lone_item(xml: XmlReading, known: Known) -> ReadQuestions:
 
 
 def _read_text(text: str, known: Known) -> ReadQuestions:
-    if looks_like_aiken(text) and text.count("{") == 0:
-        return read_aiken(text, known)
+    aiken = read_aiken(text, known) if looks_like_aiken(text) else None
+    if aiken is not None and "{" not in text:
+        return aiken
     found = read_gift(text, known)
+    if aiken is not None and len(aiken.drafts) > len(found.drafts):  # a question in Aiken may speak of {1; 2}
+        return aiken
     if found.questions and not any(sign in text for sign in "{}"):
         raise Refusal(ExchangeFault.UNKNOWN_FORMAT)
     return found

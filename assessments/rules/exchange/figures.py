@@ -4,11 +4,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from assessments.rules.quizzes.numbers import stored_number
+from assessments.rules.quizzes.numbers import stored_number, written_number
 
-LONGEST = 40
-
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
@@ -26,17 +23,9 @@ def decimal_text(number: object) -> str:
 def read_number(written: str) -> str | None:
     """Return a number as it is kept, from digits with a point, a comma or an exponent; else ``None``."""
     text = written.strip().replace("\N{MINUS SIGN}", "-").removesuffix("%").strip()
-    if len(text) > LONGEST:
-        return None
-    if stored_number(text) is not None:
-        return text
     if _COMMA.fullmatch(text):
-        return text.replace(",", ".")
-    if not _PLAIN.fullmatch(text):
-        return None
-    digits = format(Decimal(text), "f")
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return digits if stored_number(digits) is not None else None
+        text = text.replace(",", ".")
+    return written_number(text)
 
 
 def read_weight(written: str) -> str | None:
@@ -52,7 +41,7 @@ def middle_and_reach(minimum: object, maximum: object) -> tuple[str, str] | None
     least, greatest = stored_number(minimum), stored_number(maximum)
     if least is None or greatest is None or least > greatest:
         return None
-    return _exact((least + greatest) / 2), _exact((greatest - least) / 2)
+    return exact_text((least + greatest) / 2), exact_text((greatest - least) / 2)
 
 
 def limits_of(value: str, tolerance: str) -> tuple[Fraction, Fraction] | None:
@@ -61,6 +50,6 @@ def limits_of(value: str, tolerance: str) -> tuple[Fraction, Fraction] | None:
     return None if middle is None or reach is None else (middle - reach, middle + reach)
 
 
-def _exact(number: Fraction) -> str:
-    """Return a fraction of tens and twos as digits."""
+def exact_text(number: Fraction) -> str:
+    """Return a fraction of tens, fives and twos as digits."""
     return format(Decimal(number.numerator) / Decimal(number.denominator), "f")

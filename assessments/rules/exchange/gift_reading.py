@@ -7,6 +7,7 @@ as Moodle writes them, and two of our own: ``[unit:…]``, and ``[file:name]`` f
 import re
 
 from assessments.rules.exchange.building import Reading, Written, oversize
+from assessments.rules.exchange.figures import read_number
 from assessments.rules.exchange.html_text import looks_like_html
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.pictures import bare_name, from_base64
@@ -23,6 +24,8 @@ UNIT, FILE, TAG = "unit", "file", "tag"
 
 _REMARK = re.compile(r"\[(id|tag|unit):((?:\\.|[^\]\\]){1,300})\]")
 _ESCAPED = re.compile(r"\\([\\\]])")
+_LONE_SIGNS = re.compile(r"(?<![*\\\s])\*[^*\s][^*\n]{0,200}\*(?=[^*\s])")
+"""Asterisks that multiply, as in 5*3*2: Markdown would take them for italics and they would be gone."""
 _FILE_LINE = re.compile(r"\s*\[file:([^\]\s]{1,100})\]\s*([A-Za-z0-9+/=]*)\s*")
 
 
@@ -59,6 +62,13 @@ class _Parts(Parts):
         """Return feedback as plain text."""
         return self._texts.feedback(text, marker) if self._is_marked_up(text, marker) else text
 
+    def number(self, text: str) -> str | None:
+        """Return a number as it is kept; a comma before decimals is told."""
+        number = read_number(text)
+        if number is not None and "," in text:
+            self._texts.notes.tell(ExchangeFault.COMMA_NUMBER, number=text.strip(), read=number)
+        return number
+
     def lose_feedback(self, text: str, place: int) -> None:
         """Note feedback for which there is no place."""
         line = self._chunk.line_at(place)[0]
@@ -88,7 +98,9 @@ def _read_chunk(chunk: Chunk, reading: Reading, files: dict[str, str]) -> None:
         default = _format_of(chunk.text[head.start :], head.marker)
         asked, block = read_body(chunk.text, head, _Parts(texts, chunk, default))
         written = _written(chunk, head.title, texts, block)
-        written.payload["text"], written.payload["format"] = texts.question(asked, default)
+        # Where nothing is said, line ends count in HTML as they do in Moodle.
+        stated = default if head.marker in {"html", "markdown", "plain"} or default != "html" else "moodle"
+        written.payload["text"], written.payload["format"] = texts.question(asked, stated)
     except GiftRefusal as refusal:
         line, content = chunk.line_at(refusal.place)
         reading.refuse(
@@ -111,7 +123,10 @@ def _format_of(text: str, marker: str) -> str:
     """Return the format of the question text; Moodle takes what says nothing for text that may be HTML."""
     if marker:
         return {"moodle": "html"}.get(marker, marker)
-    return "html" if looks_like_html(text) else "markdown"
+    if looks_like_html(text):
+        return "html"
+    is_arithmetic = _LONE_SIGNS.search(text) is not None and not any(sign in text for sign in ("**", "!["))
+    return "plain" if is_arithmetic else "markdown"
 
 
 def _written(chunk: Chunk, title: str, texts: Texts, block: Block) -> Written:

@@ -71,6 +71,7 @@ class ExchangeFault(StrEnum):
     BAD_WEIGHT = "exchange_bad_weight"
     BAD_NUMBER = "exchange_bad_number"
     COMMA_NUMBER = "exchange_comma_number"
+    POINT_NUMBER = "exchange_point_number"
     ANSWER_UNKNOWN = "exchange_answer_unknown"
     ORDER_GUESSED = "exchange_order_guessed"
 
@@ -194,6 +195,9 @@ _QUESTION_MESSAGES: dict[str, str] = {
     ExchangeFault.BAD_WEIGHT: N_('The weight "%(weight)s" is no number. Correct it.'),
     ExchangeFault.BAD_NUMBER: N_('"%(number)s" is no number with a tolerance or a range. Correct it.'),
     ExchangeFault.COMMA_NUMBER: N_('"%(number)s" was read as %(read)s: the comma divides the decimals.'),
+    ExchangeFault.POINT_NUMBER: N_(
+        '"%(number)s" was read as %(read)s: the point divides the decimals. Write thousands without a point.'
+    ),
     ExchangeFault.ANSWER_UNKNOWN: N_('The right answer "%(answer)s" is none of the answers. Correct it.'),
     ExchangeFault.ORDER_GUESSED: N_(
         "Which answer means true is not said; as in old files, the first was taken for it. Check it."

@@ -65,7 +65,8 @@ def competency_of(category: str, known: Known, notes: Notes) -> str | None:
     if not parts or parts[-1] == NO_COMPETENCY:
         return None
     first = _CODE.match(parts[-1])
-    for code in filter(None, (parts[-1], first[0] if first else "")):
+    said = (parts[-1], first[0] if first else "")
+    for code in filter(None, (*said, *(one.upper() for one in said))):
         if code in known.competencies:
             return code
     notes.lose(ExchangeFault.CATEGORY_UNKNOWN, category=parts[-1])

@@ -6,10 +6,9 @@ from typing import Any
 
 from assessments.rules.quizzes.drafts import QuestionDraft
 from assessments.rules.quizzes.numbers import stored_number
-from assessments.rules.quizzes.payloads import FORMATS, FULL_WEIGHT
+from assessments.rules.quizzes.payloads import FORMATS, FULL_WEIGHT, NUMBERS
 from assessments.rules.vocabulary import QuestionKind
 
-_NUMBERS = frozenset({"weight", "value", "tolerance", "minimum", "maximum"})
 _FULL_BY_DEFAULT = frozenset({QuestionKind.SHORT_ANSWER, QuestionKind.NUMERIC})
 _NONE: tuple[object, ...] = ("", None, [], ())
 _LISTS = ("options", "pairs", "items", "answers")
@@ -56,7 +55,7 @@ def _part(part: Mapping[str, Any], kind: QuestionKind) -> dict[str, Any]:
 
 
 def _value(name: str, value: Any) -> Any:
-    return stored_number(value) if name in _NUMBERS else _plain(value)
+    return stored_number(value) if name in NUMBERS else _plain(value)
 
 
 def _plain(value: Any) -> Any:

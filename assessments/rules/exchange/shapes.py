@@ -10,6 +10,9 @@ from assessments.rules.quizzes.drafts import QuestionDraft
 MOST_QUESTIONS = 5_000
 MOST_NOTES = 30
 """Told of one question: a hostile file could have one at every character."""
+MOST_FILE_NOTES = 500
+"""Told of a file as a whole."""
+_LONGEST_PARAM, _LONGEST_REASON = 120, 400
 
 
 class FileFormat(StrEnum):
@@ -124,10 +127,15 @@ class Refusal(ValueError):
 class Notes(list[Note]):
     """A growing list of notes, with short ways to add to it."""
 
-    def __init__(self, line: int | None = None, part: str = "") -> None:
+    def __init__(self, line: int | None = None, part: str = "", most: int = MOST_NOTES) -> None:
         super().__init__()
         self.line = line
         self.part = part
+        self.most = most
+
+    def join(self, others: "Notes") -> None:
+        """Add the notes of a part of the file."""
+        self.extend(others[: max(0, self.most - len(self))])
 
     def refuse(self, code: str, *, line: int | None = None, written: str = "", **params: str | int) -> None:
         """Add why the question, or the file, is not taken over."""
@@ -153,13 +161,18 @@ class Notes(list[Note]):
     def _add(
         self, kind: NoteKind, code: str, line: int | None, written: str, params: Mapping[str, str | int]
     ) -> None:
-        short = {name: shorten(value) if isinstance(value, str) else value for name, value in params.items()}
+        short = {
+            name: shorten(value, _LONGEST_REASON if name == "reason" else _LONGEST_PARAM)
+            if isinstance(value, str)
+            else value
+            for name, value in params.items()
+        }
         note = Note(kind, code, self.line if line is None else line, self.part, shorten(written), short)
-        if note not in self and len(self) < MOST_NOTES:
+        if note not in self and len(self) < self.most:
             self.append(note)
 
 
-def shorten(text: str, limit: int = 120) -> str:
+def shorten(text: str, limit: int = _LONGEST_PARAM) -> str:
     """Return a text on one line, cut where nobody reads on."""
     line = " ".join(text[: 4 * limit].split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

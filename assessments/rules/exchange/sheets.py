@@ -16,6 +16,14 @@ from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.naming import LEVEL_TAG, written_tags
 from assessments.rules.exchange.pictures import bare_name
 from assessments.rules.exchange.shapes import FileFormat, Known, Notes, ReadQuestions, Refusal
+from assessments.rules.exchange.sheet_columns import (
+    FORMAT_WORDS,
+    GROUP,
+    GROUPS,
+    KIND_WORDS,
+    TRUTH_WORDS,
+    column_label,
+)
 from assessments.rules.exchange.sheet_drawings import Drawing
 from assessments.rules.exchange.texts import Texts
 from assessments.rules.quizzes.drafts import LEVELS, QuestionDraft
@@ -24,24 +32,13 @@ from assessments.rules.quizzes.payloads import FULL_WEIGHT, Payload
 from assessments.rules.text import plain
 from assessments.rules.vocabulary import QuestionKind
 
-GROUPS = 8
-HEAD = ("key", "kind", "competency", "level", "tags", "text", "format", "answer")
-TAIL = ("unit", "feedback", "feedback_right", "feedback_wrong")
-GROUP = ("option", "match", "weight", "feedback")
 
-KIND_WORDS = {
-    QuestionKind.SINGLE: "Một đáp án",
-    QuestionKind.MULTIPLE: "Nhiều đáp án",
-    QuestionKind.TRUE_FALSE: "Đúng/Sai",
-    QuestionKind.MATCHING: "Ghép cặp",
-    QuestionKind.ORDERING: "Sắp xếp",
-    QuestionKind.SHORT_ANSWER: "Trả lời ngắn",
-    QuestionKind.NUMERIC: "Điền số",
-}
-TRUTH_WORDS = {True: "Đúng", False: "Sai"}
-FORMAT_WORDS = {"markdown": "Markdown", "html": "HTML", "plain": "Văn bản thuần"}
+def _without_signs(word: str) -> str:
+    return " ".join(_SIGNS.sub(" ", plain(word)).split())
 
-_KINDS = {plain(word): kind for kind, word in KIND_WORDS.items()} | {
+
+_SIGNS = re.compile(r"\W+")
+_KINDS = {form(word): kind for kind, word in KIND_WORDS.items() for form in (plain, _without_signs)} | {
     kind.value: kind for kind in QuestionKind
 }
 _TRUTHS = {
@@ -55,8 +52,22 @@ _TRUTHS = {
     "f": False,
 }
 _FORMATS = {plain(word): name for name, word in FORMAT_WORDS.items()} | {"plain": "plain", "": "markdown"}
+_CHOICE = frozenset({"answer", "option", "weight", "feedback"})
+_TYPED = frozenset({"option", "weight", "feedback"})
+_USED = {
+    QuestionKind.SINGLE: _CHOICE,
+    QuestionKind.MULTIPLE: _CHOICE,
+    QuestionKind.TRUE_FALSE: frozenset({"answer", "feedback_right", "feedback_wrong"}),
+    QuestionKind.MATCHING: frozenset({"option", "match"}),
+    QuestionKind.ORDERING: frozenset({"option"}),
+    QuestionKind.SHORT_ANSWER: _TYPED,
+    QuestionKind.NUMERIC: _TYPED | {"unit"},
+}
+"""The columns that say something of a kind, besides those that say something of every question."""
 _PLACES = re.compile(r"[A-Za-z]|\d{1,2}")
 _RANGE = re.compile(r"(.+?)\s*(?:\.\.|…|–)\s*(.+)")
+_LIKE_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d\d0(?!\d)")
+"""What is 1000 for people here, and one for every program."""
 _REACH = re.compile(r"(.+?)\s*(?:±|\+/-|\+-|:)\s*(.+)")
 
 
@@ -79,12 +90,6 @@ class SheetRow:
     def say(self, name: str) -> str:
         """Return the trimmed text of a cell."""
         return self.values.get(name, "").strip()
-
-
-def column_names() -> tuple[str, ...]:
-    """Return the names of all columns in their order."""
-    groups = (f"{name}_{number}" for number in range(1, GROUPS + 1) for name in GROUP)
-    return (*HEAD, *groups, *TAIL)
 
 
 def read_rows(rows: Iterable[SheetRow], pictures: Mapping[str, bytes], known: Known) -> ReadQuestions:
@@ -124,7 +129,7 @@ def _together(rows: Iterable[SheetRow], notes: Notes) -> Iterator[list[SheetRow]
 
 
 def _written(first: SheetRow, more: Sequence[SheetRow], texts: Texts) -> Written:
-    kind = _KINDS.get(plain(first.say("kind")))
+    kind = _kind_of(first)
     if kind is None:
         allowed = ", ".join(KIND_WORDS.values())
         raise Refusal(ExchangeFault.ROW_KIND, first.number, kind=first.say("kind"), allowed=allowed)
@@ -133,6 +138,11 @@ def _written(first: SheetRow, more: Sequence[SheetRow], texts: Texts) -> Written
     for drawing in (drawing for row in (first, *more) for drawing in row.drawings):
         text = texts.with_drawing(text, text_format, drawing.content, drawing.words)
     groups = [group for row in (first, *more) for group in _groups(row)]
+    if not groups and kind in _ANSWERED and first.say("answer"):
+        # Many write what is to be typed where others write which option is right.
+        groups = [dict.fromkeys(GROUP, "") | {"option": first.say("answer"), "row": first.number, "place": 1}]
+    else:
+        _note_unused(first, groups, kind, texts.notes)
     payload = _READERS[kind](first, groups, texts.notes)
     payload |= {"text": text, "format": text_format, "feedback": first.say("feedback")}
     tags = [tag.strip() for tag in first.say("tags").split(",")]
@@ -142,7 +152,27 @@ def _written(first: SheetRow, more: Sequence[SheetRow], texts: Texts) -> Written
     return Written(kind, payload, first.say("key"), first.say("competency"), tags, places)
 
 
+def _note_unused(
+    first: SheetRow, groups: Sequence[Mapping[str, Any]], kind: QuestionKind, notes: Notes
+) -> None:
+    """Note what stands in columns that say nothing of this kind."""
+    for name in ("answer", "unit", "feedback_right", "feedback_wrong"):
+        if name not in _USED[kind] and first.say(name):
+            notes.lose(ExchangeFault.ELEMENT_LOST, name=f"{column_label(name)}: {first.say(name)}")
+    for group in groups:
+        for name in GROUP:
+            if name not in _USED[kind] and group[name]:
+                label = column_label(f"{name}_{group['place']}")
+                notes.lose(ExchangeFault.ELEMENT_LOST, line=group["row"], name=f"{label}: {group[name]}")
+
+
+_ANSWERED = frozenset({QuestionKind.SHORT_ANSWER, QuestionKind.NUMERIC})
 _LISTS = ("options", "pairs", "items", "answers")
+
+
+def _kind_of(row: SheetRow) -> QuestionKind | None:
+    said = row.say("kind")
+    return _KINDS.get(plain(said)) or _KINDS.get(_without_signs(said))
 
 
 def _level(row: SheetRow) -> int:
@@ -163,16 +193,25 @@ def _groups(row: SheetRow) -> Iterator[dict[str, Any]]:
 def _read_choice(first: SheetRow, groups: Sequence[Mapping[str, Any]], notes: Notes) -> dict[str, Any]:
     marked = _PLACES.findall(first.say("answer"))
     places = {int(mark) if mark.isdigit() else ord(mark.upper()) - ord("A") + 1 for mark in marked}
-    unknown = places - set(range(1, len(groups) + 1))
-    if unknown:
+    numbers = _numbers_of(groups)
+    if places - set(numbers):
         raise Refusal(ExchangeFault.ANSWER_UNKNOWN, first.number, answer=first.say("answer"))
-    is_single = _KINDS[plain(first.say("kind"))] is QuestionKind.SINGLE
+    is_single = _kind_of(first) is QuestionKind.SINGLE
     share = str(FULL_WEIGHT) if is_single or not places else short_share(len(places))
     options = []
-    for number, group in enumerate(groups, start=1):
+    for number, group in zip(numbers, groups, strict=True):
         weight = _weight(group, notes) or (share if number in places else "")
         options.append({"text": group["option"], "weight": weight, "feedback": group["feedback"]})
     return {"options": options}
+
+
+def _numbers_of(groups: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return by what number each answer is called: its place, or that of its column where some are empty."""
+    rows = list(dict.fromkeys(group["row"] for group in groups))
+    places = {row: [int(group["place"]) for group in groups if group["row"] == row] for row in rows}
+    if all(found == list(range(1, len(found) + 1)) for found in places.values()):
+        return list(range(1, len(groups) + 1))
+    return [rows.index(group["row"]) * GROUPS + int(group["place"]) for group in groups]
 
 
 def _read_truth(first: SheetRow, _groups: Sequence[Mapping[str, Any]], _notes: Notes) -> dict[str, Any]:
@@ -241,6 +280,9 @@ def _number(group: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
         notes.tell(
             ExchangeFault.COMMA_NUMBER, line=group["row"], number=written, read=" / ".join(map(str, numbers))
         )
+    elif _LIKE_THOUSANDS.search(written):
+        read = " / ".join(read_weight(text) or text for text in texts)
+        notes.tell(ExchangeFault.POINT_NUMBER, line=group["row"], number=written, read=read)
     return dict(zip(names, numbers, strict=True))
 
 

@@ -23,7 +23,9 @@ DEEPEST = 60
 MOST_ELEMENTS = 250_000
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,30});|#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});)?")
+_WRITABLE = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LAST_SIGN = 0x10FFFF
 _VOID = frozenset({"br", "img", "hr", "col", "wbr"})
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -178,14 +180,23 @@ class _Builder(ContentHandler):
 
 
 def _spelt_out(text: str) -> str:
-    """Return the text with names of signs that only HTML knows, such as "&nbsp;", as the signs themselves."""
+    """Return the text with names of signs that only HTML knows, such as "&nbsp;", as the signs themselves.
+
+    An "&" that begins no name stands for itself; numbers of signs that XML cannot hold stand for nothing.
+    """
     return "".join(
-        part if part.startswith("<![CDATA[") else _NAMED.sub(_sign, part) for part in _CDATA.split(text)
+        part if part.startswith("<![CDATA[") else _REFERENCE.sub(_sign, part) for part in _CDATA.split(text)
     )
 
 
 def _sign(found: re.Match[str]) -> str:
-    return found[0] if found[1] in _OF_XML else html5.get(f"{found[1]};", found[0])
+    name, number = found[1], found[2]
+    if number:
+        code = int(number[1:], 16) if number[0] == "x" else int(number)
+        return found[0] if code <= _LAST_SIGN and _WRITABLE.fullmatch(chr(code)) else ""
+    if name is None or f"{name};" not in html5:
+        return f"&amp;{found[0][1:]}"
+    return found[0] if name in _OF_XML else escape(html5[f"{name};"])
 
 
 def _local(name: str) -> str:

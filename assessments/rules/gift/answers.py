@@ -9,12 +9,12 @@ from typing import Any
 from assessments.rules.gift.scanning import find, find_all, find_sequence, unescape
 from assessments.rules.messages import DraftFault, GiftFault
 from assessments.rules.quizzes.drafts import MOST_PARTS
+from assessments.rules.quizzes.numbers import written_number
 from assessments.rules.quizzes.payloads import FULL_WEIGHT, content_id
 from assessments.rules.vocabulary import QuestionKind
 
-_NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)"
-_VALUE = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?", re.ASCII)
-_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})", re.ASCII)
+_VALUE = re.compile(r"([^:]{1,50})(?::([^:]{1,50}))?")
+_RANGE = re.compile(r"([^.:]{0,50}(?:\.[^.:]{1,50})?)\.\.([^:]{1,50})")
 _WEIGHT = re.compile(r"\s*%([^%\n]*)%")
 _WEIGHT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _TRUTH = re.compile(r"(true|t|false|f)\s*(?=#|$)", re.IGNORECASE)
@@ -54,6 +54,10 @@ class Parts:
         """Return feedback; the marker names its text format, or is empty."""
         del marker
         return text
+
+    def number(self, text: str) -> str | None:
+        """Return a number as it is kept; ``None`` for what is none."""
+        return written_number(text.strip())
 
     def lose_feedback(self, text: str, place: int) -> None:
         """Be told of feedback on whatever else is answered, which has no place in our questions."""
@@ -164,18 +168,20 @@ def _read_numeric(body: str, place: int, parts: Parts) -> Block:
     for answer in wrong:
         parts.lose_feedback(answer.feedback, answer.place)
     answers = [answer for answer in answers if answer not in wrong]
-    found = [_number_of(answer) | _extras(answer, parts) for answer in answers]
+    found = [_number_of(answer, parts) | _extras(answer, parts) for answer in answers]
     return Block(QuestionKind.NUMERIC, {"answers": found}, [answer.place for answer in answers])
 
 
-def _number_of(answer: _Answer) -> dict[str, str]:
+def _number_of(answer: _Answer, parts: Parts) -> dict[str, str]:
     text = answer.text.strip()
-    if limits := _RANGE.fullmatch(text):
-        return {"minimum": limits[1], "maximum": limits[2]}
-    value = _VALUE.fullmatch(text)
-    if value is None or answer.mark != "=":
+    limits, value = _RANGE.fullmatch(text), _VALUE.fullmatch(text)
+    names = ("minimum", "maximum") if limits else ("value", "tolerance")
+    found = limits or value
+    numbers = [parts.number(one) for one in (found[1], found[2] or "0")] if found else []
+    kept = {name: number for name, number in zip(names, numbers, strict=False) if number is not None}
+    if len(kept) < len(names):
         raise GiftRefusal(GiftFault.BAD_NUMBER, answer.place, number=text[:80])
-    return {"value": value[1], "tolerance": value[2] or "0"}
+    return kept
 
 
 def _read_marked(body: str, place: int, parts: Parts) -> Block:

@@ -1,12 +1,13 @@
 """Cutting a GIFT file into questions, so that a broken one never swallows the next."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from assessments.rules.gift.scanning import find_all
 
-_CATEGORY = "$CATEGORY:"
+_CATEGORY = re.compile(r"\s*\$CATEGORY\s*:(.*)", re.IGNORECASE)
 _COMMENT = "//"
 _TITLE = "::"
 
@@ -111,5 +112,5 @@ def last_part(category: str) -> str:
 
 def _category_of(line: str) -> str | None:
     """Return the category path of a line that gives one, ``None`` for other lines."""
-    content = line.strip()
-    return content.removeprefix(_CATEGORY).strip() if content.startswith(_CATEGORY) else None
+    found = _CATEGORY.fullmatch(line)
+    return found[1].strip() if found else None

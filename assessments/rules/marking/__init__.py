@@ -3,6 +3,7 @@
 from assessments.rules.marking.drawing import SECOND_MARKS_IN, content_hash, is_drawn, new_seed
 from assessments.rules.marking.marks import (
     LONGEST_COMMENT,
+    MOST_OUTCOMES,
     Marks,
     Outcome,
     Verdict,
@@ -13,6 +14,7 @@ from assessments.rules.marking.marks import (
 )
 from assessments.rules.marking.rounds import (
     HOURS_TO_WITHDRAW,
+    LONGEST_REASON,
     OVERDUE_DAYS,
     Round,
     is_complete,
@@ -40,17 +42,19 @@ from assessments.rules.marking.vocabulary import (
 from assessments.rules.marking.writing import (
     LONGEST_TEXT,
     REWRITE_DAYS,
-    count_words,
     hand_in_refusal,
     names_in,
     opens_again_on,
 )
+from courses.rules import count_words
 
 __all__ = [
     "HOURS_TO_WITHDRAW",
     "LONGEST_COMMENT",
+    "LONGEST_REASON",
     "LONGEST_TEXT",
     "MOST_CRITERIA",
+    "MOST_OUTCOMES",
     "MOST_STEPS",
     "OVERDUE_DAYS",
     "REWRITE_DAYS",

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 HOURS_TO_WITHDRAW = 48
+LONGEST_REASON = 1000
+"""Characters of why marks are withdrawn."""
 OVERDUE_DAYS = 14
 """A script that waits longer for its marks is shown to the lead, and to its writer, as late."""
 

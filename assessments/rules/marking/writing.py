@@ -1,10 +1,10 @@
 """The writer's side: how long a text is, what stops it from being handed in, when one may write again."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from assessments.rules.marking.vocabulary import ScriptRefusal
+from courses.rules import count_words
 from lms.text import fold
 
 LONGEST_TEXT = 20_000
@@ -12,14 +12,6 @@ REWRITE_DAYS = 90
 """So many days after a text that was marked was handed in, another on the same task may be begun."""
 
 _WORTH_LOOKING = 5
-
-
-def count_words(text: str) -> int:
-    """Return how many syllables a text has: what stands between spaces and holds a letter or a digit.
-
-    So Vietnamese counts a word limit: "cán bộ xã" is three. A dash or a bullet by itself is none.
-    """
-    return sum(any(sign.isalnum() for sign in piece) for piece in unicodedata.normalize("NFC", text).split())
 
 
 def names_in(text: str, identifying: Iterable[str]) -> list[str]:

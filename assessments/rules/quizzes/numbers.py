@@ -15,6 +15,7 @@ _FORMS = (
     (re.compile(r"[0-9]*,[0-9]+"), "", ","),
     (re.compile(r"[0-9]*\.[0-9]+|[0-9]+"), "", "."),
 )
+_WRITTEN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _STORED = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)")
 
 
@@ -39,6 +40,17 @@ def parse_number(text: str) -> Decimal | None:
         if form.fullmatch(digits):
             return Decimal(sign + digits.replace(groups, "").replace(divides, "."))
     return None
+
+
+def written_number(text: str) -> str | None:
+    """Return a number of another system, with a point or an exponent, as it is kept; else ``None``."""
+    if stored_number(text) is not None:
+        return text
+    if len(text) > _MAX_LENGTH or not _WRITTEN.fullmatch(text):
+        return None
+    digits = format(Decimal(text), "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return digits if stored_number(digits) is not None else None
 
 
 def stored_number(value: object) -> Fraction | None:

@@ -31,6 +31,8 @@ Payload = Mapping[str, Any]
 FORMATS = ("markdown", "html", "plain")
 MIN_PARTS = 2
 FULL_WEIGHT = 100
+NUMBERS = frozenset({"weight", "value", "tolerance", "minimum", "maximum"})
+"""The fields of a part that are numbers."""
 _ID_LENGTH = 8
 # Thirds are written 33.33333; anything farther from 100 is a slip of the author.
 _WEIGHT_SLACK = 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from assessments.rules.quizzes.drafts import QuestionDraft
 from assessments.rules.quizzes.numbers import parse_number, stored_number
-from assessments.rules.quizzes.payloads import FORMATS, FULL_WEIGHT, Payload, content_id
+from assessments.rules.quizzes.payloads import FORMATS, FULL_WEIGHT, NUMBERS, Payload, content_id
 from assessments.rules.text import clean, writable
 from assessments.rules.vocabulary import QuestionKind
 
@@ -36,7 +36,6 @@ _OF_KIND = {
     QuestionKind.TRUE_FALSE: ("answer", "feedback_right", "feedback_wrong"),
     QuestionKind.NUMERIC: ("unit",),
 }
-_NUMBERS = frozenset({"weight", "value", "tolerance", "minimum", "maximum"})
 _PART_FIELD = re.compile(r"([a-z]+)\.([0-9]{1,3})(?:\.([a-z]+))?")
 _TICKED = "1"
 _SHARE_DECIMALS = 5
@@ -219,7 +218,7 @@ def _share(left: Fraction | int, count: int) -> str:
 
 def _answer(row: Row) -> dict[str, str]:
     """Return an answer without the fields in which nothing stands."""
-    return {name: _number(value) if name in _NUMBERS else value for name, value in row.items() if value}
+    return {name: _number(value) if name in NUMBERS else value for name, value in row.items() if value}
 
 
 def _number(typed: str) -> str:
@@ -237,7 +236,7 @@ def _written(value: object) -> str:
 def _row(part: Payload, columns: Sequence[str]) -> Row:
     """Return a line; decimals with a comma, because "1.234" means 1234 where people type."""
     return {
-        name: _typed_number(part.get(name, "")) if name in _NUMBERS else str(part.get(name, ""))
+        name: _typed_number(part.get(name, "")) if name in NUMBERS else str(part.get(name, ""))
         for name in columns
     }
 

@@ -18,6 +18,7 @@ RENAMED = {"matching": "match", "ddmatch": "match", "order": "ordering", "multic
 """Kinds that are asked as another one; the first word is that of old documents."""
 
 _FALSE = frozenset({"0", "false"})
+_TRUTHS = {"true": "true", "đúng": "true", "false": "false", "sai": "false"}
 _UNIT_SETTINGS = ("unitgradingtype", "unitpenalty", "showunits", "unitsleft", "instructions")
 _ORDER_SETTINGS = (
     "layouttype", "selecttype", "selectcount", "gradingtype", "showgrading", "numberingstyle",
@@ -56,8 +57,8 @@ def _weighted(source: Source, answer: Element) -> dict[str, Any]:
 
 def _true_false(source: Source) -> Written:
     answers = source.answers()
-    said = [source.raw(answer).strip().lower() for answer in answers]
-    if not all(text in {"true", "false"} for text in said):
+    said = [_TRUTHS.get(source.answer_text(answer).strip().lower(), "") for answer in answers]
+    if not all(said):
         said = ["true", "false"][: len(said)]
         source.notes.tell(ExchangeFault.ORDER_GUESSED)
     full = {text: stored_number(source.weight(answer)) for text, answer in zip(said, answers, strict=False)}

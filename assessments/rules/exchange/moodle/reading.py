@@ -1,12 +1,14 @@
 """Moodle XML of whatever version: categories, names, texts, tags; kinds are read in `kinds`."""
 
 import re
+from urllib.parse import unquote
 
 from assessments.rules.exchange.building import Reading, Written
 from assessments.rules.exchange.figures import read_weight
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.moodle.kinds import KINDS, RENAMED
 from assessments.rules.exchange.moodle.source import Source
+from assessments.rules.exchange.pictures import from_base64, picture_name
 from assessments.rules.exchange.shapes import (
     FileFormat,
     Known,
@@ -21,9 +23,10 @@ from assessments.rules.exchange.xml_tree import Element, XmlReading
 
 _CATEGORY = "category"
 _USUAL_PENALTIES = frozenset({"0", "1", "0.1", "0.3333333", "0.33333", "0.333333"})
+_ENOUGH = 4_000
+"""So many signs of base64 tell what a file is."""
 _YES = frozenset({"1", "true"})
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
-_EMBEDDED = re.compile(r"@@PLUGINFILE@@")
 
 
 def read_moodle_xml(xml: XmlReading, known: Known) -> ReadQuestions:
@@ -148,11 +151,15 @@ def _note_unused(element: Element, notes: Notes) -> None:
     for part in [element, *element.walk()]:
         files = part.all("file")
         written = part.say("text") if files else ""
+        shown = written + unquote(written)  # Moodle writes "hình" as "h%C3%ACnh"
         for file in files:
             name = file.attributes.get("name", "")
-            if name and shorten(name, 40) not in written and _quoted(name) not in written:
+            if name and _is_no_picture(file):
+                notes.lose(ExchangeFault.FILE_LOST, line=file.line, name=name)
+            elif name and shorten(name, 40) not in shown and name not in shown:
                 notes.lose(ExchangeFault.PICTURE_UNUSED, line=file.line, name=name)
 
 
-def _quoted(name: str) -> str:
-    return name.replace(" ", "%20")
+def _is_no_picture(file: Element) -> bool:
+    content = from_base64(file.text[:_ENOUGH])
+    return content is not None and picture_name(content) is None

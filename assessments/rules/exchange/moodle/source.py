@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from assessments.rules.exchange.figures import read_weight
 from assessments.rules.exchange.messages import ExchangeFault
@@ -49,7 +50,7 @@ class Source:
             name = file.attributes.get("name", "")
             encoding = file.attributes.get("encoding", "base64").lower()
             if name and encoding == "base64":
-                self.files[name] = file.text
+                self.files[name] = self.files[path_of(file)] = file.text
             elif name:
                 self.notes.lose(ExchangeFault.FILE_LOST, line=file.line, name=name)
         found = element.find("text")
@@ -109,5 +110,13 @@ class Source:
     def _find(self, source: str) -> bytes | None:
         if not source.startswith(PLUGIN_FILE):
             return None
-        encoded = self.files.get(bare_name(source)) or self.files.get(source.rpartition("/")[2])
+        path = unquote(source.removeprefix(PLUGIN_FILE).partition("?")[0])
+        names = (path, bare_name(source), source.rpartition("/")[2])
+        encoded = next((self.files[name] for name in names if name in self.files), "")
         return from_base64(encoded) if encoded else None
+
+
+def path_of(file: Element) -> str:
+    """Return folder and name of a file beside a text, as texts lead to it."""
+    folder = file.attributes.get("path", "/").strip("/")
+    return f"/{folder}/{file.attributes['name']}" if folder else f"/{file.attributes['name']}"

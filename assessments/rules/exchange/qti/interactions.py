@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.rules.exchange.building import Written, short_share
-from assessments.rules.exchange.figures import read_number
+from assessments.rules.exchange.figures import exact_text, read_number
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.qti.source import Item
 from assessments.rules.exchange.shapes import Refusal
 from assessments.rules.exchange.xml_tree import Element
+from assessments.rules.messages import QuestionFault
 from assessments.rules.quizzes.numbers import stored_number
 from assessments.rules.quizzes.payloads import FULL_WEIGHT
 from assessments.rules.vocabulary import QuestionKind
@@ -21,7 +22,8 @@ _MOST_CHOICES = "maxChoices"
 def _choice(item: Item, interaction: Element) -> Written:
     name = "simpleChoice" if interaction.name == "choiceInteraction" else "inlineChoice"
     parts = _parts(item, interaction.all(name))
-    is_single = interaction.attributes.get(_MOST_CHOICES, "1").strip() == "1" or name == "inlineChoice"
+    most = interaction.attributes.get(_MOST_CHOICES, "").strip() or ("0" if item.takes_several else "1")
+    is_single = most == "1" or name == "inlineChoice"
     if interaction.attributes.get("shuffle") == "false":
         item.notes.lose(ExchangeFault.ORDER_LOST, line=interaction.line)
     for key, weight in _weights(item, is_single=is_single).items():
@@ -74,7 +76,12 @@ def _match(item: Item, interaction: Element) -> Written:
         raise Refusal(ExchangeFault.NO_ANSWERS, interaction.line)
     left = _parts(item, sets[0].all("simpleAssociableChoice"))
     right = _parts(item, sets[1].all("simpleAssociableChoice"))
-    return _pairs(item, left, right, set(right))
+    written = _pairs(item, left, right, set(right))
+    paired = {pair["left"] for pair in written.payload["pairs"]}
+    alone = [part["text"] for part in left.values() if part["text"] not in paired]
+    if alone:
+        item.notes.lose(ExchangeFault.OPTIONS_LOST, options=", ".join(alone))
+    return written
 
 
 def _associate(item: Item, interaction: Element) -> Written:
@@ -125,32 +132,44 @@ def _entry(item: Item, interaction: Element) -> Written:
 
 def _number(item: Item) -> Written:
     answers = []
-    tolerance = _tolerance(item)
     for written in item.correct or _gaining(item):
         value = read_number(written)
         if value is None:
             raise Refusal(ExchangeFault.BAD_NUMBER, item.root.line, number=written[:80])
-        answers.append({"value": value, "tolerance": tolerance})
+        answers.append(_with_reach(value, item))
     return Written(QuestionKind.NUMERIC, {"answers": answers})
 
 
-def _tolerance(item: Item) -> str:
-    """Return the tolerance that the scoring of the item names, if it names an absolute one."""
-    for element in item.root.walk():
-        if element.name == "equal" and element.attributes.get("toleranceMode") == "absolute":
-            found = read_number(element.attributes.get("tolerance", "0").split()[0] or "0")
-            if found is not None:
-                return found
-    return "0"
+def _with_reach(value: str, item: Item) -> dict[str, str]:
+    """Return a number with the tolerance that the scoring of the item names; one that differs is a range."""
+    equal = next((one for one in item.root.walk() if one.name == "equal"), None)
+    mode = equal.attributes.get("toleranceMode", "exact") if equal else "exact"
+    written = equal.attributes.get("tolerance", "").split() if equal else []
+    numbers = [stored_number(read_number(one)) for one in written[:2]]
+    if mode not in {"absolute", "relative"} or not numbers:
+        return {"value": value, "tolerance": "0"}
+    if None in numbers or any(number is not None and number < 0 for number in numbers):
+        raise Refusal(
+            ExchangeFault.BAD_NUMBER,
+            equal.line if equal else None,
+            number=f"{value} ± {' '.join(written)[:40]}",
+        )
+    middle = stored_number(value) or Fraction(0)
+    unit = abs(middle) / 100 if mode == "relative" else Fraction(1)
+    below, above = ((number or Fraction(0)) * unit for number in (numbers * 2)[:2])
+    if below == above:
+        return {"value": value, "tolerance": exact_text(below)}
+    return {"minimum": exact_text(middle - below), "maximum": exact_text(middle + above)}
 
 
 def _parts(item: Item, elements: Iterable[Element]) -> dict[str, dict[str, Any]]:
     parts: dict[str, dict[str, Any]] = {}
     for element in elements:
         part = {"text": item.plain(element), "feedback": item.inline_feedback(element)}
-        parts[element.attributes.get("identifier", "").strip()] = {
-            name: value for name, value in part.items() if value or name == "text"
-        }
+        key = element.attributes.get("identifier", "").strip()
+        if not key or key in parts:
+            raise Refusal(QuestionFault.PART_REPEATED, element.line, part=key or "identifier")
+        parts[key] = {name: value for name, value in part.items() if value or name == "text"}
     item.parts.update(parts)
     return parts
 

@@ -1,5 +1,6 @@
 """QTI 2 items in a package: a ZIP file whose imsmanifest.xml names them. Nothing is unpacked to disk."""
 
+import lzma
 import posixpath
 import zlib
 from functools import partial
@@ -11,7 +12,7 @@ from assessments.rules.exchange.building import Reading
 from assessments.rules.exchange.decoding import decode
 from assessments.rules.exchange.messages import ExchangeFault
 from assessments.rules.exchange.qti.items import ITEM, read_item
-from assessments.rules.exchange.shapes import FileFormat, Known, ReadQuestions, Refusal
+from assessments.rules.exchange.shapes import FileFormat, Known, NoteKind, Notes, ReadQuestions, Refusal
 from assessments.rules.exchange.xml_tree import Element, read_xml
 
 MANIFEST = "imsmanifest.xml"
@@ -22,9 +23,11 @@ LARGEST_WHOLE = 120 * 1024 * 1024
 _LARGEST_RATIO, _WORTH_A_RATIO = 200, 1024 * 1024
 _ITEM_TYPE = "imsqti_item"
 _LOCKED = 1
+_MAC = "/._"
 _DAMAGED = (
     BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     NotImplementedError,
@@ -48,7 +51,9 @@ class Package:
             entries = self._archive.infolist()
         except _DAMAGED as error:
             raise Refusal(ExchangeFault.BAD_PACKAGE) from error
-        self._entries = {_plain_path(entry.filename): entry for entry in entries if not entry.is_dir()}
+        # Some names are empty, which zipfile's own question about folders does not bear.
+        files = [entry for entry in entries if entry.filename and not entry.filename.endswith("/")]
+        self._entries = {_plain_path(entry.filename): entry for entry in files}
         if any(entry.flag_bits & _LOCKED for entry in entries):
             raise Refusal(ExchangeFault.LOCKED)
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
@@ -89,8 +94,9 @@ def read_package(package: Package, known: Known) -> ReadQuestions:
     reading = Reading(FileFormat.QTI, known)
     manifest = next((name for name in package.names if posixpath.basename(name) == MANIFEST), "")
     root = _root(package, manifest, reading) if manifest else None
-    items = _items(root, posixpath.dirname(manifest), reading) if root is not None else _loose(package)
-    for name in items:
+    named = _items(root, posixpath.dirname(manifest), reading) if root is not None else []
+    told = {manifest, *(note.params.get("name") for note in reading.notes)}
+    for name in dict.fromkeys([*named, *(name for name in _loose(package) if name not in told)]):
         element = _root(package, name, reading)
         if element is not None and element.name == ITEM:
             read_item(element, reading, partial(_picture, package, posixpath.dirname(name)), name)
@@ -112,12 +118,13 @@ def _items(manifest: Element, folder: str, reading: Reading) -> list[str]:
         if kind.startswith(_ITEM_TYPE) and href:
             names[path] = None
         elif href and kind != "webcontent":
-            reading.notes.lose(ExchangeFault.PART_IGNORED, line=resource.line, name=href, kind=kind)
+            reading.notes.lose(ExchangeFault.PART_IGNORED, line=resource.line, name=path, kind=kind)
     return list(names)
 
 
 def _loose(package: Package) -> list[str]:
-    return sorted(name for name in package.names if name.lower().endswith(".xml"))
+    """Return what may be items; what a Mac packs beside files is none."""
+    return sorted(name for name in package.names if name.lower().endswith(".xml") and _MAC not in f"/{name}")
 
 
 def _root(package: Package, name: str, reading: Reading) -> Element | None:
@@ -125,11 +132,14 @@ def _root(package: Package, name: str, reading: Reading) -> Element | None:
     if content is None:
         reading.notes.lose(ExchangeFault.MISSING_PART, name=name)
         return None
-    xml = read_xml(decode(content, reading.notes))
+    notes = Notes(part=name)
+    xml = read_xml(decode(content, notes))
     if xml.fault is not None:
-        reading.notes.lose(ExchangeFault.PART_IGNORED, line=xml.fault.line, name=name, kind=xml.fault.code)
-        return None
-    return xml.root
+        is_cut = xml.fault.code == ExchangeFault.CUT_XML
+        code = ExchangeFault.BROKEN_XML if is_cut else xml.fault.code
+        notes.take(NoteKind.LOST, Refusal(code, xml.fault.line, **xml.fault.params))
+    reading.notes.join(notes)
+    return None if xml.fault is not None else xml.root
 
 
 def _picture(package: Package, folder: str, source: str) -> bytes | None:

@@ -14,6 +14,7 @@ _ASKED_OF_PROMPT = "prompt"
 _INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock"})
 GAP = "_____"
+_SHOWN = 4
 
 
 @dataclass
@@ -43,11 +44,11 @@ class Item:
         found = [part for part in body.walk() if part.name.endswith("Interaction")] if body else []
         if not found:
             raise Refusal(ExchangeFault.NO_ANSWERS, self.root.line)
-        names = sorted({part.name for part in found})
         if len(found) > 1:
-            raise Refusal(ExchangeFault.KIND_NOT_TAKEN, found[1].line, kind=" + ".join(names))
-        if names[0] not in SUPPORTED:
-            raise Refusal(ExchangeFault.KIND_NOT_TAKEN, found[0].line, kind=names[0])
+            several = " + ".join(part.name for part in found[:_SHOWN])
+            raise Refusal(ExchangeFault.KIND_NOT_TAKEN, found[1].line, kind=several)
+        if found[0].name not in SUPPORTED:
+            raise Refusal(ExchangeFault.KIND_NOT_TAKEN, found[0].line, kind=found[0].name)
         wanted = found[0].attributes.get("responseIdentifier", "RESPONSE")
         declared = self.root.all("responseDeclaration")
         self._declaration = next(
@@ -59,6 +60,11 @@ class Item:
     def base_type(self) -> str:
         """What kind of value the answer is; empty where it is not said."""
         return self._declaration.attributes.get("baseType", "") if self._declaration else ""
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether the answer may hold several values."""
+        return self._declaration is not None and self._declaration.attributes.get("cardinality") == "multiple"
 
     @property
     def correct(self) -> list[str]:
