@@ -1,8 +1,8 @@
 """Who may do what with courses. What people may see is in the queries (``visible_to=``)."""
 
 from courses.models import Course, CourseVersion, Enrolment
-from courses.queries import owner_scopes
-from courses.rules import CourseState
+from courses.queries import Version, find_author, owner_scopes
+from courses.rules import CourseState, may_become
 from lms.models import Account
 from lms.permissions import Role, ScopeKind, has_role, scopes
 from people.models import Officer, Organisation
@@ -56,7 +56,24 @@ def may_review(actor: Account, owner: Organisation) -> bool:
 
 def may_publish(actor: Account, owner: Organisation) -> bool:
     """Who writes or reviews for an institution puts in force what was approved, and withdraws it."""
-    return may_write(actor, owner) or may_review(actor, owner)
+    return owner_scopes(actor).includes(owner)
+
+
+def possible_steps(actor: Account, version: Version) -> frozenset[CourseState]:
+    """Return the states to which a person may take a version now; the services ask again."""
+    owner, state = version.owner, CourseState(version.state)
+    writes, reviews = may_write(actor, owner), may_review(actor, owner)
+    publishes = may_publish(actor, owner)
+    rights = {
+        CourseState.APPROVED: reviews and find_author(version.subject, actor) is None,
+        CourseState.CHANGES_REQUESTED: reviews,
+        CourseState.DRAFT: writes,
+        CourseState.PUBLISHED: publishes,
+        CourseState.WITHDRAWN: publishes,
+    }
+    return frozenset(
+        wanted for wanted, has_right in rights.items() if has_right and may_become(state, wanted)
+    )
 
 
 def may_open_studio(actor: Account, _target: object) -> bool:
@@ -66,7 +83,7 @@ def may_open_studio(actor: Account, _target: object) -> bool:
 
 def may_keep_documents(actor: Account, _target: object) -> bool:
     """The register of legal documents is one for all who write and review."""
-    return has_role(actor, Role.EDITOR, Role.REVIEWER)
+    return may_open_studio(actor, None)
 
 
 def may_move_learners(actor: Account, _target: object) -> bool:

@@ -1,9 +1,9 @@
-"""Work of this domain: long documents read; at night, learners whose days on a version are over."""
+"""Work of this domain: long documents read, learners moved on; at night, versions that are over."""
 
 from datetime import date
 
 from courses import queries, services
-from courses.services import word_imports
+from courses.services import staying, word_imports
 from lms.database import transaction
 from lms.files import storage
 from lms.models import Account
@@ -15,7 +15,7 @@ def read_word(subject: str, by: Account, _report: Report) -> None:
     """Read a long Word document and keep what it would become; nothing is locked meanwhile."""
     with transaction():
         handed_in = queries.find_word_import(int(subject))
-        if handed_in is None or not handed_in.storage_key:
+        if handed_in is None or handed_in.refusal or not handed_in.storage_key:
             return
         name, key = handed_in.file_name, handed_in.storage_key
     with storage().open(key) as stream:
@@ -39,6 +39,14 @@ def forget_words(_day: date, by: Account) -> None:
             forgotten = word_imports.forget_left_words(by=by)
 
 
+def move_learners(subject: str, by: Account, _report: Report) -> None:
+    """Move the learners of one course whose version was withdrawn, in batches."""
+    last: int | None = 0
+    while last is not None:
+        with transaction():
+            last = staying.move_waiting_learners(int(subject), after=last, by=by)
+
+
 def keep_versions(day: date, by: Account) -> None:
     """Move learners whose last day on their version is over, and seal what has no seal yet: a night step."""
     last: int | None = 0
@@ -51,4 +59,7 @@ def keep_versions(day: date, by: Account) -> None:
             sealed = services.seal_earlier(by=by)
 
 
-WORK: dict[str, Work] = {word_imports.WORD_WORK: Work(read_word)}
+WORK: dict[str, Work] = {
+    staying.MOVING_WORK: Work(move_learners),
+    word_imports.WORD_WORK: Work(read_word),
+}

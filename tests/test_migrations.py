@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from assessments.models import BankVersion
-from courses.models import CourseVersion
+from courses.models import CourseVersion, WordImport
 from lms import schema_history
 from lms.database import db
 
@@ -104,6 +104,42 @@ def test_content_from_before_the_studio_has_versions_and_sheets(blank_app):
     assert sheet["outcomes"] == [{"competency": "B10", "level": 2}]
     version = db.session.scalars(select(BankVersion)).one()
     assert (version.state, [member.question_id for member in version.members]) == ("published", [2])
+
+
+A_DRAFT_AND_ITS_EDITOR = (
+    *CONTENT_BEFORE_THE_STUDIO[:2],
+    "INSERT INTO accounts (id, email, display_name, locale, is_active, is_system, created_at)"
+    " VALUES (1, 'bien@thanhhoa.gov.vn', 'Lê Thị Biên', 'vi', true, false, '2026-11-01 00:00:00')",
+    "INSERT INTO course_versions (id, course_id, number, state, sheet, revision, content_hash, created_at,"
+    " has_post_test) VALUES (1, 1, 1, 'draft', '{}', 1, '', '2026-11-01 00:00:00', false)",
+)
+WORD_FILE = (
+    "INSERT INTO word_imports (id, public_id, version_id, account_id, created_at, file_name, sha256,"
+    " storage_key, plan, refusal, accepted_at) VALUES (:id, :public_id, 1, 1, '2026-11-01 00:00:00',"
+    " 'So tay.docx', :sha256, '', '{}', '', :accepted_at)"
+)
+
+
+def hand_in_word(connection, number, sha256, accepted_at=None):
+    values = {"id": number, "public_id": f"{number:032x}", "sha256": sha256, "accepted_at": accepted_at}
+    connection.execute(text(WORD_FILE), values)
+
+
+def test_a_word_file_that_waits_twice_waits_once_after_the_upgrade(blank_app):
+    schema_history.upgrade(revision="0004")
+    with db.engine.begin() as connection:
+        for row in A_DRAFT_AND_ITS_EDITOR:
+            connection.execute(text(row))
+        hand_in_word(connection, 1, "a")
+        hand_in_word(connection, 2, "a", accepted_at="2026-11-02 00:00:00")
+        hand_in_word(connection, 3, "a")
+        hand_in_word(connection, 4, "b")
+
+    schema_history.upgrade()
+
+    waiting = select(WordImport.id).where(WordImport.refusal == "", WordImport.accepted_at.is_(None))
+    assert set(db.session.scalars(waiting)) == {3, 4}
+    assert db.session.query(WordImport).count() == 4
 
 
 def test_the_first_schema_can_be_taken_back(blank_app):

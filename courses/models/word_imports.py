@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.models.content import CourseVersion
-from lms.database import Base
+from lms.database import Base, partial_index
 from lms.models import Account
 
 
@@ -18,7 +18,18 @@ class WordImport(Base):
     """A Word document for a version that is being written."""
 
     __tablename__ = "word_imports"
-    __table_args__ = (Index(None, "version_id", "sha256"),)
+    __table_args__ = (
+        Index(None, "version_id", "sha256"),
+        # The same bytes handed in twice by the same person are one import while nobody has accepted it.
+        partial_index(
+            "one_waiting_import_per_file",
+            "version_id",
+            "account_id",
+            "sha256",
+            where="accepted_at IS NULL AND refusal = ''",
+            unique=True,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)

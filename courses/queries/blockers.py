@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from competency.queries import list_competencies
 from courses.models import CourseVersion, Lesson
-from courses.queries.studio import list_citations, list_written_lessons, sheet_of, text_of
+from courses.queries.studio import WrittenVersion, list_slugs, read_version, text_of
 from courses.rules import (
     FileRole,
     Finding,
@@ -51,26 +51,31 @@ def known_codes() -> KnownCodes:
 
 def list_blockers(version: CourseVersion) -> list[Blocker]:
     """Return what stops a version, then what deserves a second look."""
-    notes = check_course(_written(version), known_codes(), clock.today())
+    return list_blockers_of(read_version(version))
+
+
+def list_blockers_of(written: WrittenVersion) -> list[Blocker]:
+    """Return the same of a version that was read with all that is written of it."""
+    notes = check_course(_written(written), known_codes(), clock.today())
     found = [_told(finding, is_blocking=True) for finding in notes.errors]
-    found += [blocker for check in MORE_CHECKS for blocker in check(version)]
+    found += [blocker for check in MORE_CHECKS for blocker in check(written.version)]
     found += [_told(finding, is_blocking=False) for finding in notes.notices]
     return sorted(found, key=lambda blocker: not blocker.is_blocking)
 
 
 def list_lesson_blockers(lesson: Lesson) -> list[Blocker]:
     """Return the same of one lesson with its files."""
-    notes = check_lesson(_written_lesson(lesson))
+    notes = check_lesson(_written_lesson(lesson), list_slugs(lesson.version_id))
     found = [_told(finding, is_blocking=True) for finding in notes.errors]
     return found + [_told(finding, is_blocking=False) for finding in notes.notices]
 
 
-def _written(version: CourseVersion) -> WrittenCourse:
+def _written(written: WrittenVersion) -> WrittenCourse:
     return WrittenCourse(
-        sheet=sheet_of(version),
-        citations=[(row.document, row.effective_on) for row in list_citations(version)],
-        review_on=version.review_on,
-        lessons=[_written_lesson(lesson) for lesson in list_written_lessons(version)],
+        sheet=written.sheet,
+        citations=[(row.document, row.effective_on) for row in written.citations],
+        review_on=written.version.review_on,
+        lessons=[_written_lesson(lesson) for lesson in written.lessons],
     )
 
 

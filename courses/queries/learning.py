@@ -67,19 +67,6 @@ def _select_enrolment() -> Select[Enrolment]:
     )
 
 
-def list_enrolments(officer: Officer) -> list[Enrolment]:
-    """Return what an officer has begun and not completed, with courses, the latest first."""
-    return list(
-        db.session.scalars(
-            select(Enrolment)
-            .outerjoin(Enrolment.completion)
-            .where(Enrolment.officer_id == officer.id, Completion.id.is_(None))
-            .options(joinedload(Enrolment.course))
-            .order_by(Enrolment.started_at.desc(), Enrolment.id.desc())
-        )
-    )
-
-
 def find_version_for(
     course: Course, enrolment: Enrolment | None, *, visible_to: Account
 ) -> CourseVersion | None:
@@ -99,7 +86,7 @@ def find_version_for(
 
 
 def find_latest_version(course: Course) -> CourseVersion | None:
-    """Return the version with the highest number in whatever state. Only for imports."""
+    """Return the version with the highest number in whatever state."""
     return db.session.scalar(
         select(CourseVersion)
         .where(CourseVersion.course_id == course.id)

@@ -1,6 +1,5 @@
 """Reads of the register of legal documents: one, a page, what names them, what waits for an update."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
@@ -78,18 +77,9 @@ def lock_document(document: LegalDocument) -> None:
     lock_row(document)
 
 
-def list_mentions(number: str) -> list[DocumentMention]:
-    """Return everything whose text names a document, in whatever state."""
-    return list(
-        db.session.scalars(
-            select(DocumentMention).where(DocumentMention.number == number).order_by(DocumentMention.subject)
-        )
-    )
-
-
-def list_mentions_of(subject: str) -> list[DocumentMention]:
-    """Return which documents a text names."""
-    return list(db.session.scalars(select(DocumentMention).where(DocumentMention.subject == subject)))
+def list_mentions_of(*subjects: str) -> list[DocumentMention]:
+    """Return which documents some texts name."""
+    return list(db.session.scalars(select(DocumentMention).where(DocumentMention.subject.in_(subjects))))
 
 
 def count_mentions(numbers: Collection[str]) -> dict[str, int]:
@@ -100,27 +90,6 @@ def count_mentions(numbers: Collection[str]) -> dict[str, int]:
         .group_by(DocumentMention.number)
     )
     return dict(rows.all())
-
-
-def list_replaced(subjects: Collection[str]) -> dict[str, list[LegalDocument]]:
-    """Return by subject the documents its text names that another has replaced by today.
-
-    Texts that an editor has found to hold since are left out; so is whoever names nothing replaced. With
-    their replacement. One statement.
-    """
-    if not subjects:
-        return {}
-    rows = db.session.execute(
-        select(DocumentMention.subject, LegalDocument)
-        .join(LegalDocument, is_outdated_mention())
-        .where(DocumentMention.subject.in_(sorted(set(subjects))))
-        .options(joinedload(LegalDocument.replaced_by))
-        .order_by(LegalDocument.number)
-    )
-    found: defaultdict[str, list[LegalDocument]] = defaultdict(list)
-    for subject, document in rows:
-        found[subject].append(document)
-    return dict(found)
 
 
 def is_outdated_mention() -> ColumnElement[bool]:

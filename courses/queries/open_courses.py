@@ -154,19 +154,6 @@ def open_courses(officer: Officer, lines: Iterable[StudyLine] | None = None) -> 
     )
 
 
-def shortest_courses(competency_codes: Collection[str], *, officer: Officer) -> dict[str, CourseBrief]:
-    """Return for each competency the shortest published course that develops it; without one, no key.
-
-    Only courses meant for a post the officer holds today, or for all, and not completed yet.
-    """
-    return open_courses(officer).shortest(competency_codes)
-
-
-def list_open_courses(officer: Officer, codes: Collection[str] = ()) -> list[OpenCourse]:
-    """Return what an officer may complete for periods, and the courses of some codes; shortest first."""
-    return open_courses(officer).leading(codes)
-
-
 def select_studied() -> list[Select[str, int, int | None, Any]]:
     """Return the parts of a union: the stamp of what is published, and the courses an officer has completed.
 

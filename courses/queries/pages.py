@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from competency.queries import list_competencies
 from courses.models import Completion, Course, CourseFeedback, CourseVersion, Enrolment, LessonFile
 from courses.queries.catalogue import get_course
 from courses.queries.feedback import find_feedback
@@ -11,11 +11,13 @@ from courses.queries.learning import (
     LessonLine,
     Study,
     find_enrolment,
+    find_published_version,
     find_version_for,
     list_files,
     list_lessons,
 )
-from courses.rules import FileRole
+from courses.queries.studio import sheet_of, sheet_of_course
+from courses.rules import CourseState, FileRole, VersionSheet
 from lms import clock
 from lms.models import Account
 from people.models import Officer
@@ -31,18 +33,20 @@ class CoursePage:
     """One course as one person meets it.
 
     Args:
+        sheet: of the version the person learns; for who has not begun, what the catalogue says.
         version: what the person reads; None where there is nothing to read.
+        newer: what others begin now, where the person learns an earlier version and has not completed it.
         enrolment: of the person; None for who has not begun or does not learn.
-        competency_names: by code.
         feedback: what the person said of it once it was completed; None before.
         tasks: what one may write on, as (code, title), for who has begun.
     """
 
     course: Course
+    sheet: VersionSheet
     version: CourseVersion | None = None
+    newer: CourseVersion | None = None
     enrolment: Enrolment | None = None
     lessons: list[LessonLine] = field(default_factory=list)
-    competency_names: dict[str, str] = field(default_factory=dict)
     feedback: CourseFeedback | None = None
     tasks: Sequence[tuple[str, str]] = ()
 
@@ -50,6 +54,12 @@ class CoursePage:
     def completion(self) -> Completion | None:
         """Return the person's completion, if the course is completed."""
         return self.enrolment.completion if self.enrolment else None
+
+    @property
+    def moves_on(self) -> date | None:
+        """Return from which day the person goes on with the newer version; None where no day is set."""
+        last = self.version.stays_until if self.newer and self.version else None
+        return last + timedelta(days=1) if last else None
 
     @property
     def minutes(self) -> int:
@@ -119,13 +129,21 @@ def get_course_page(code: str, *, visible_to: Account) -> CoursePage:
     version = find_version_for(course, enrolment, visible_to=visible_to)
     return CoursePage(
         course=course,
+        sheet=sheet_of(version) if version and enrolment else sheet_of_course(course),
         version=version,
+        newer=_find_newer(course, enrolment),
         enrolment=enrolment,
         lessons=list_lessons(version, enrolment) if version else [],
-        competency_names={competency.code: competency.name for competency in list_competencies()},
         feedback=find_feedback(enrolment) if enrolment and enrolment.completion else None,
         tasks=[task for find in MORE_WORK for task in find(course)] if enrolment else [],
     )
+
+
+def _find_newer(course: Course, enrolment: Enrolment | None) -> CourseVersion | None:
+    """Return what is published instead of the version that somebody still learns."""
+    if enrolment is None or enrolment.completion or enrolment.version.state != CourseState.OUTDATED:
+        return None
+    return find_published_version(course)
 
 
 def get_lesson_page(study: Study) -> LessonPage:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from courses.models import ContentAuthor, CourseVersion, PublicationStep, ReviewComment
-from courses.rules import CourseState
+from courses.rules import SEALED
 from lms.database import db, lock_row
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -93,11 +93,15 @@ def list_steps(subject: str) -> list[PublicationStep]:
 
 def list_last_steps(subjects: Collection[str]) -> dict[str, PublicationStep]:
     """Return the last step of each version that has one."""
+    last = (
+        select(func.max(PublicationStep.id))
+        .where(PublicationStep.subject.in_(sorted(subjects)))
+        .group_by(PublicationStep.subject)
+    )
     rows = db.session.scalars(
         select(PublicationStep)
-        .where(PublicationStep.subject.in_(sorted(subjects)))
+        .where(PublicationStep.id.in_(last))
         .options(joinedload(PublicationStep.account))
-        .order_by(PublicationStep.id)
     )
     return {step.subject: step for step in rows}
 
@@ -116,8 +120,7 @@ def list_comments(subject: str) -> list[ReviewComment]:
 
 def list_unsealed(model: type[Any], limit: int) -> list[Any]:
     """Return some versions of a table that learners have met and that have no seal yet."""
-    met = [CourseState.PUBLISHED.value, CourseState.OUTDATED.value]
-    statement = select(model).where(model.state.in_(met), model.sealed_hash.is_(None))
+    statement = select(model).where(model.state.in_(sorted(SEALED)), model.sealed_hash.is_(None))
     return list(db.session.scalars(statement.order_by(model.id).limit(limit)))
 
 

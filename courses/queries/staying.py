@@ -1,44 +1,41 @@
 """Reads about learners of versions that are no longer published."""
 
-from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from courses.models import Completion, Course, CourseVersion, Enrolment, Lesson, LessonProgress
+from courses.models import Completion, CourseVersion, Enrolment, Lesson, LessonProgress
 from courses.rules import CourseState
 from lms.database import db
 
 
-def list_unfinished(course: Course, states: Collection[CourseState]) -> list[Enrolment]:
-    """Return who has begun a version of a course that is now in one of these states, and not completed it."""
-    return list(
-        db.session.scalars(
-            _select_unfinished()
-            .where(Enrolment.course_id == course.id)
-            .where(CourseVersion.state.in_(sorted(state.value for state in states)))
-            .order_by(Enrolment.id)
-        )
-    )
-
-
-def list_due_to_move(day: date, *, after: int, limit: int) -> list[tuple[Enrolment, CourseVersion]]:
-    """Return learners whose last day on an outdated version lies before a day, with the version for them.
+def list_due_to_move(
+    day: date, *, course_id: int | None = None, after: int, limit: int
+) -> list[tuple[Enrolment, CourseVersion]]:
+    """Return learners whose version was withdrawn or is over before a day, with the version for them.
 
     By number, those after one number; only where a version is published.
+
+    Args:
+        day: the last day on an outdated version lies before it; from a withdrawn one they go at once.
+        course_id: of one course only.
+        after: the number.
+        limit: how many at most.
     """
-    published = aliased(CourseVersion)
-    rows = db.session.execute(
+    published, state = aliased(CourseVersion), CourseVersion.state
+    is_over = and_(state == CourseState.OUTDATED.value, CourseVersion.stays_until < day)
+    statement = (
         _select_unfinished()
         .add_columns(published)
         .join(published, published.course_id == Enrolment.course_id)
         .where(published.state == CourseState.PUBLISHED.value)
-        .where(CourseVersion.state == CourseState.OUTDATED.value, CourseVersion.stays_until < day)
+        .where(or_(state == CourseState.WITHDRAWN.value, is_over))
         .where(Enrolment.id > after)
-        .order_by(Enrolment.id)
-        .limit(limit)
     )
+    if course_id is not None:
+        statement = statement.where(Enrolment.course_id == course_id)
+    rows = db.session.execute(statement.order_by(Enrolment.id).limit(limit))
     return [(enrolment, version) for enrolment, version in rows]
 
 

@@ -8,14 +8,12 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from courses.models import (
     Course,
-    CourseOutcome,
     CourseVersion,
     LegalCitation,
     Lesson,
 )
 from courses.queries.visibility import is_in_scope
 from courses.rules import (
-    EDITABLE,
     OPEN,
     CitationText,
     LessonKind,
@@ -34,9 +32,6 @@ from lms.text import fold
 from people.models import Organisation
 
 PER_PAGE = 20
-WRITABLE = frozenset(state.value for state in EDITABLE)
-ON_ITS_WAY = frozenset(state.value for state in OPEN)
-WITH_REVIEWERS = ON_ITS_WAY - WRITABLE
 _MOST_WORDS = 8
 
 
@@ -130,7 +125,7 @@ def find_open_version(course: Course) -> CourseVersion | None:
     return db.session.scalar(
         select(CourseVersion)
         .where(CourseVersion.course_id == course.id)
-        .where(CourseVersion.state.in_(sorted(ON_ITS_WAY)))
+        .where(CourseVersion.state.in_(sorted(OPEN)))
     )
 
 
@@ -152,10 +147,11 @@ def sheet_of(version: CourseVersion) -> VersionSheet:
     """Return the sheet of a version; one from before versions had sheets takes that of its course."""
     if version.sheet:
         return VersionSheet.read(version.sheet)
-    course = version.course
-    outcomes = db.session.scalars(
-        select(CourseOutcome).where(CourseOutcome.course_id == course.id).order_by(CourseOutcome.rank)
-    )
+    return sheet_of_course(version.course)
+
+
+def sheet_of_course(course: Course) -> VersionSheet:
+    """Return what the catalogue says of a course: the sheet of its published version, if it has one."""
     return VersionSheet(
         title=course.title,
         summary=course.summary,
@@ -165,7 +161,7 @@ def sheet_of(version: CourseVersion) -> VersionSheet:
         positions=None
         if course.for_all_positions
         else tuple(sorted(row.position_code for row in course.positions)),
-        outcomes=tuple(Outcome(row.competency_code, row.level) for row in outcomes),
+        outcomes=tuple(Outcome(row.competency_code, row.level) for row in course.outcomes),
     )
 
 
@@ -209,6 +205,32 @@ def list_written_lessons(version: CourseVersion) -> list[Lesson]:
     )
 
 
+def find_lesson_at(version: CourseVersion, number: int) -> Lesson | None:
+    """Return the lesson of a version that has a number, or None."""
+    return db.session.scalar(
+        select(Lesson)
+        .where(Lesson.version_id == version.id, Lesson.number == number)
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_titles(version: CourseVersion) -> list[tuple[str, str]]:
+    """Return name in addresses and title of each lesson of a version."""
+    rows = db.session.execute(select(Lesson.slug, Lesson.title).where(Lesson.version_id == version.id))
+    return [(slug, title) for slug, title in rows]
+
+
+def highest_revision(course: Course) -> int:
+    """Return the highest number of a change in any version of a course or any of its lessons; 0 of none.
+
+    What begins to count above it is never taken for something that was seen before.
+    """
+    of_course = CourseVersion.course_id == course.id
+    versions = select(func.max(CourseVersion.revision)).where(of_course)
+    lessons = select(func.max(Lesson.revision)).join(Lesson.version).where(of_course)
+    return max(db.session.scalar(versions) or 0, db.session.scalar(lessons) or 0)
+
+
 def list_slugs(version_id: int) -> list[str]:
     """Return the names of the lessons of a version in addresses."""
     return list(db.session.scalars(select(Lesson.slug).where(Lesson.version_id == version_id)))
@@ -229,10 +251,13 @@ def get_written_version(course: Course, number: int) -> WrittenVersion:
     Raises:
         NotFound: the course has no such version.
     """
-    version = get_version(course, number)
-    return WrittenVersion(
-        course, version, sheet_of(version), list_written_lessons(version), list_citations(version)
-    )
+    return read_version(get_version(course, number))
+
+
+def read_version(version: CourseVersion) -> WrittenVersion:
+    """Return a version with all that is written of it."""
+    lessons, citations = list_written_lessons(version), list_citations(version)
+    return WrittenVersion(version.course, version, sheet_of(version), lessons, citations)
 
 
 def get_written_lesson(version: CourseVersion, slug: str) -> Lesson:

@@ -44,6 +44,7 @@ from courses.rules.findings import Finding, Notes, Place
 from courses.rules.joining import join_texts, mark_lines
 from courses.rules.lesson_sheet import LessonSheet, NeededFile, read_lesson, resolve_references
 from courses.rules.lesson_text import (
+    LONGEST_LESSON,
     LessonText,
     Passage,
     address_lesson,
@@ -91,8 +92,7 @@ from courses.rules.vocabulary import (
     may_become,
 )
 from courses.rules.word_lessons import (
-    LONGEST_LESSON,
-    MOST_LESSONS,
+    MOST_LESSONS_OF_A_DOCUMENT,
     PlacedLoss,
     Split,
     WordLesson,
@@ -118,7 +118,7 @@ __all__ = [
     "LESSON",
     "LONGEST_LESSON",
     "MEGABYTE",
-    "MOST_LESSONS",
+    "MOST_LESSONS_OF_A_DOCUMENT",
     "OFFICE_PARTS",
     "OPEN",
     "OUTLINE",

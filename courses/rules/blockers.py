@@ -5,17 +5,17 @@ The place of a finding is where it is mended: ``file`` is "sheet", "citations", 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 
 from courses.rules.course_sheet import KnownCodes
 from courses.rules.faults import Fault
-from courses.rules.files import file_kind
+from courses.rules.files import ending, file_kind
 from courses.rules.findings import Notes, Place
 from courses.rules.lesson_sheet import local_name
-from courses.rules.lesson_text import LessonText, words_of
+from courses.rules.lesson_text import LessonText, lesson_named, words_of
 from courses.rules.sheets import VersionSheet
 from courses.rules.study import count_words
 from courses.rules.vocabulary import FileRole, LessonKind
@@ -69,6 +69,10 @@ NO_LINKED_FILE = Fault(
     N_("The text leads to the file “%(name)s”, but the lesson has no such file."),
     N_("Upload it, or take the link out of the text."),
 )
+NO_LINKED_LESSON = Fault(
+    N_("The text leads to the lesson “%(name)s”, but the course has no such lesson."),
+    N_("Correct the name, or take the link out of the text."),
+)
 NO_VIDEO = Fault(N_("The lesson has no video yet."), N_("Upload it, or choose another kind of lesson."))
 NO_CAPTIONS = Fault(
     N_("The video has neither captions nor a transcript."),
@@ -112,15 +116,16 @@ def check_course(course: WrittenCourse, known: KnownCodes, today: date) -> Notes
     _check_citations(course, today, notes)
     if not course.lessons:
         Place(notes, OUTLINE, key="title").error(NO_LESSON)
+    slugs = {lesson.slug for lesson in course.lessons}
     for lesson in course.lessons:
-        _check_lesson(lesson, Place(notes, f"{LESSON}{lesson.slug}"))
+        _check_lesson(lesson, slugs, Place(notes, f"{LESSON}{lesson.slug}"))
     return notes
 
 
-def check_lesson(lesson: WrittenLesson) -> Notes:
-    """Return the same of one lesson."""
+def check_lesson(lesson: WrittenLesson, slugs: Collection[str]) -> Notes:
+    """Return the same of one lesson; ``slugs`` are the names of all lessons of its version."""
     notes = Notes()
-    _check_lesson(lesson, Place(notes, f"{LESSON}{lesson.slug}"))
+    _check_lesson(lesson, slugs, Place(notes, f"{LESSON}{lesson.slug}"))
     return notes
 
 
@@ -153,7 +158,7 @@ def _check_citations(course: WrittenCourse, today: date, notes: Notes) -> None:
         place.error(PAST_REVIEW_DAY)
 
 
-def _check_lesson(lesson: WrittenLesson, place: Place) -> None:
+def _check_lesson(lesson: WrittenLesson, slugs: Collection[str], place: Place) -> None:
     text, roles = lesson.text, set(lesson.files.values())
     markdown = place_of(place, "markdown")
     words = count_words(words_of(text.markdown))
@@ -168,15 +173,16 @@ def _check_lesson(lesson: WrittenLesson, place: Place) -> None:
     has_words = FileRole.CAPTIONS in roles or text.transcript.strip() != ""
     if not has_words and (text.kind is LessonKind.VIDEO or FileRole.VIDEO in roles):
         place_of(place, "transcript").error(NO_CAPTIONS)
-    _check_references(lesson, markdown)
+    _check_references(lesson, slugs, markdown)
 
 
-def _check_references(lesson: WrittenLesson, place: Place) -> None:
+def _check_references(lesson: WrittenLesson, slugs: Collection[str], place: Place) -> None:
     html = render_markdown(lesson.text.markdown)
     _check_pictures(lesson, html, place)
-    for address in _LINK.findall(html):
-        name = local_name(address)
-        if name is not None and file_kind(name) is not None and name not in lesson.files:
+    for name in filter(None, map(local_name, _LINK.findall(html))):
+        if ending(name) == "md" and lesson_named(name) not in slugs:
+            place.error(NO_LINKED_LESSON, name=name)
+        elif file_kind(name) is not None and name not in lesson.files:
             place.error(NO_LINKED_FILE, name=name)
 
 

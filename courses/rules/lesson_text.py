@@ -11,6 +11,9 @@ from courses.rules.vocabulary import LessonKind
 from lms.rich_text import plain_text, render_markdown
 from lms.text import clean, fold
 
+LONGEST_LESSON = 100_000
+"""Characters of a text or a transcript."""
+
 LONGEST_SLUG = 80
 LONGEST_FILE_STEM = 60
 _OF_PICTURES = re.compile(r"\\.|!\[|\]|\n")
@@ -77,11 +80,16 @@ def address_lesson(markdown: str, *, files: Mapping[str, str], slugs: Iterable[s
     addresses = dict(files)
     for name in re.findall(r'<a href="([^"]*)"', html):
         local = local_name(name) or ""
-        parts = split_lesson_name(local)
-        slug = parts[1] if parts else local.removesuffix(".md")
+        slug = lesson_named(local)
         if slug in known and local not in addresses:
             addresses[local] = slug
     return resolve_references(html, addresses)
+
+
+def lesson_named(name: str) -> str:
+    """Return the address of the lesson that a link means: "ten-bai" of "02-ten-bai.md" or "ten-bai.md"."""
+    parts = split_lesson_name(name)
+    return parts[1] if parts else name.removesuffix(".md")
 
 
 def words_of(markdown: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
 from enum import StrEnum
 
 from courses.rules.vocabulary import CourseState, may_become
@@ -41,32 +40,19 @@ class StepRefusal(StrEnum):
     """Why a version may not take a step."""
 
     WRONG_STATE = "wrong_state"
-    OWN_WORK = "own_work"
     CHANGED_MEANWHILE = "changed_meanwhile"
-    NO_NOTE = "no_note"
 
 
-def refusal(
-    present: CourseState,
-    wanted: CourseState,
-    *,
-    actor_id: int = 0,
-    author_ids: Collection[int] = (),
-    is_seen: bool = True,
-) -> StepRefusal | None:
+def refusal(present: CourseState, wanted: CourseState, *, is_seen: bool = True) -> StepRefusal | None:
     """Return why a version may not go from one state to another, or None.
 
     Args:
         present: the state it is in.
         wanted: the state it shall have.
-        actor_id: of the account that decides; matters for an approval.
-        author_ids: of all who wrote in it; none of them approves it.
         is_seen: whether what is decided on is what was shown.
     """
     if not may_become(present, wanted):
         return StepRefusal.WRONG_STATE
-    if wanted is CourseState.APPROVED and actor_id in author_ids:
-        return StepRefusal.OWN_WORK
     if not is_seen:
         return StepRefusal.CHANGED_MEANWHILE
     return None

@@ -48,6 +48,14 @@ class LessonKind(StrEnum):
     VIDEO = "video"
     FILE = "file"
 
+    @property
+    def label(self) -> str:
+        """Return the name as a message id; the room above translates it."""
+        return LESSON_KIND_NAMES[self]
+
+
+LESSON_KIND_NAMES = {LessonKind.TEXT: N_("Text"), LessonKind.VIDEO: N_("Video"), LessonKind.FILE: N_("File")}
+
 
 class FileRole(StrEnum):
     """What a file does in a lesson."""
@@ -115,7 +123,6 @@ class CourseEvent(StrEnum):
 
     ANNOUNCED = "course:announced"
     PUBLISHED = "course:published"
-    OUTDATED = "course:outdated"
     ENROLLED = "enrolment:begun"
     LESSON_FINISHED = "enrolment:lesson_finished"
     LESSON_TOO_FAST = "enrolment:lesson_too_fast"

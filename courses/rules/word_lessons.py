@@ -15,8 +15,7 @@ from courses.rules.study import count_words
 from lms.text import clean, fold
 from lms.word.shapes import Block, BlockKind, LossKind, WordDocument
 
-LONGEST_LESSON = 200_000
-MOST_LESSONS = 100
+MOST_LESSONS_OF_A_DOCUMENT = 100
 _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_BEGINNING = 250, 150, 60
 _WORDS_PER_MINUTE, _LONGEST_MINUTES = 150, 240
 _NUMBER = r"(?:\d{1,3}|[ivxlc]{1,6}|thu [a-z]+(?: [a-z]+)?|[a-h])"

@@ -2,13 +2,15 @@
 
 from marshmallow import fields, validate
 
-from courses.rules import ContentGroup, LessonKind, Topic
+from courses.rules import LONGEST_LESSON, ContentGroup, LessonKind, Topic
 from lms.schemas import StrictSchema
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2000
-LONGEST_LESSON = 100_000
 LONGEST_MINUTES = 240
+MOST_ROWS = 200
+"""Of what a version cites."""
+
 _TICK = validate.OneOf(["", "1"])
 
 
@@ -18,6 +20,10 @@ def _title() -> fields.String:
 
 def _number(least: int, greatest: int, default: int) -> fields.Integer:
     return fields.Integer(load_default=default, validate=validate.Range(min=least, max=greatest))
+
+
+def _column() -> fields.List[str]:
+    return fields.List(fields.String(), load_default=list, validate=validate.Length(max=MOST_ROWS))
 
 
 class NewCourseIn(StrictSchema):
@@ -73,10 +79,10 @@ class CitationsIn(StrictSchema):
 
     shown = fields.String(required=True, validate=validate.Length(max=32))
     review_on = fields.Date(load_default=None, allow_none=True)
-    document = fields.List(fields.String(), load_default=list)
-    effective_on = fields.List(fields.String(), load_default=list)
-    check_on = fields.List(fields.String(), load_default=list)
-    note = fields.List(fields.String(), load_default=list)
+    document = _column()
+    effective_on = _column()
+    check_on = _column()
+    note = _column()
     more = fields.String(load_default="", validate=validate.Length(max=20))
 
 

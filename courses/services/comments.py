@@ -47,6 +47,7 @@ def settle_comment(comment: ReviewComment, *, by: Account) -> None:
 
     Raises:
         Forbidden: ``by`` neither writes nor reviews for the owner.
+        NotFound: its version was given up meanwhile.
     """
     version = queries.find_version(comment.subject)
     if version is None:

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from courses import policies, queries, rules
 from courses.models import Course, CourseVersion, LegalCitation, Lesson, LessonFile
 from courses.rules import CitationText, CourseState, StudioEvent, VersionSheet
-from courses.services.editing import keep_authors, note_author, touch_draft
-from courses.services.legal_documents import note_mentions
+from courses.services.citing import make_citations
+from courses.services.editing import edit_draft, keep_authors, note_author
+from courses.services.legal_documents import keep_holding, note_lessons, note_version
 from courses.services.lesson_pages import renew_html
 from courses.services.sheets import apply_sheet
 from lms import audit, clock
@@ -19,9 +20,6 @@ from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
 from people.models import Organisation
-
-_NEVER = 0
-"""A revision that no version ever has."""
 
 
 class CodeRefused(Refused):
@@ -45,7 +43,7 @@ def create_course(owner: Organisation, *, code: str, title: str, by: Account) ->
     if not rules.is_course_code(code):
         raise CodeRefused(_("A code has 2 to 20 capital letters and digits, the first one a letter."))
     sheet = VersionSheet(title=title)
-    course = Course(code=code, owner=owner, title=title, summary="", content_group=1, periods=1)
+    course = Course(code=code, owner=owner)
     apply_sheet(course, sheet)
     try:
         with db.session.begin_nested():
@@ -71,9 +69,10 @@ def _begun_before(owner: Organisation, code: str, title: str, by: Account) -> Co
 
 
 def begin_version(course: Course, *, by: Account) -> CourseVersion:
-    """Return the version of a course that is being written; if there is none, begin one from the latest.
+    """Return the version of a course that is being written; if there is none, begin one.
 
-    Lessons and what they cite are copied, files are shared with the version before: nothing of it changes.
+    It begins as the published version is, or where none is published as the latest. Lessons and what
+    they cite are copied, files are shared with the version before: nothing of it changes.
 
     Raises:
         Forbidden: ``by`` does not write for the institution.
@@ -118,12 +117,12 @@ def save_sheet(version: CourseVersion, sheet: VersionSheet, *, shown: str, by: A
     if queries.sheet_of(version) == sheet:
         return False
     queries.lock_version(version)
-    _touch_if_shown(version, shown == queries.sheet_mark(version), by=by)
+    edit_draft(version, is_seen=shown == queries.sheet_mark(version), by=by)
     version.sheet = sheet.as_json()
     version.has_post_test = sheet.post_test is not None
     if version.number == 1 and not version.course.is_announced:  # nobody but the institution sees it yet
         apply_sheet(version.course, sheet)
-    _note_documents(version)
+    note_version(version)
     audit.record(StudioEvent.SHEET_SAVED, version, by=by, revision=version.revision)
     return True
 
@@ -157,29 +156,25 @@ def save_citations(
         return False
     queries.lock_version(version)
     db.session.expire(version, ["citations"])
-    _touch_if_shown(version, shown == queries.citations_mark(version), by=by)
+    edit_draft(version, is_seen=shown == queries.citations_mark(version), by=by)
     db.session.execute(delete(LegalCitation).where(LegalCitation.version_id == version.id))
     db.session.expire(version, ["citations"])
-    db.session.add_all(_citation(version, citation, rank) for rank, citation in enumerate(citations, start=1))
+    db.session.add_all(make_citations(citations, version_id=version.id))
     version.review_on = review_on
     db.session.flush()
-    _note_documents(version)
+    note_version(version)
     audit.record(StudioEvent.CITATIONS_SAVED, version, by=by, revision=version.revision)
     return True
 
 
-def _touch_if_shown(version: CourseVersion, is_shown: bool, *, by: Account) -> None:
-    """Begin an edit of a locked version as `touch_draft`, seen or not."""
-    touch_draft(version, seen=version.revision if is_shown else _NEVER, by=by)
-
-
 def _add_version(course: Course, sheet: VersionSheet, *, number: int, by: Account) -> CourseVersion:
+    """Begin a version; nothing in it has a revision that an earlier, given-up one may have shown somebody."""
     version = CourseVersion(
         course=course,
         number=number,
         state=CourseState.DRAFT.value,
         sheet=sheet.as_json(),
-        revision=1,
+        revision=queries.highest_revision(course) + 1,
         content_hash="",
         created_at=clock.now(),
         has_post_test=sheet.post_test is not None,
@@ -193,16 +188,19 @@ def _add_version(course: Course, sheet: VersionSheet, *, number: int, by: Accoun
 
 def _copy_content(source: CourseVersion, version: CourseVersion) -> None:
     version.review_on = source.review_on
-    for row in source.citations:
-        db.session.add(_citation(version, queries.citation_text(row), row.rank))
-    copies = [_copy_lesson(lesson, version) for lesson in queries.list_written_lessons(source)]
+    cited = [queries.citation_text(row) for row in queries.list_citations(source)]
+    db.session.add_all(make_citations(cited, version_id=version.id))
+    lessons = queries.list_written_lessons(source)
+    copies = [_copy_lesson(lesson, version) for lesson in lessons]
     db.session.add_all(copies)
     db.session.flush()
     slugs = [copy.slug for copy in copies]
     for copy in copies:
         renew_html(copy, slugs)
-        note_mentions(copy.subject, f"{copy.title}\n{copy.markdown}\n{copy.transcript}")
-    _note_documents(version)
+    note_lessons(*copies)
+    note_version(version)
+    same = {lesson.subject: copy.subject for lesson, copy in zip(lessons, copies, strict=True)}
+    keep_holding(same | {source.subject: version.subject})
 
 
 def _copy_lesson(lesson: Lesson, version: CourseVersion) -> Lesson:
@@ -217,6 +215,7 @@ def _copy_lesson(lesson: Lesson, version: CourseVersion) -> Lesson:
         markdown=lesson.markdown,
         html=lesson.html,
         transcript=lesson.transcript,
+        revision=version.revision,
         attachments=[
             LessonFile(
                 name=file.name,
@@ -228,24 +227,3 @@ def _copy_lesson(lesson: Lesson, version: CourseVersion) -> Lesson:
             for file in sorted(lesson.attachments, key=lambda file: file.id)
         ],
     )
-
-
-def _citation(version: CourseVersion, said: CitationText, rank: int) -> LegalCitation:
-    number = next(iter(rules.documents_named(said.document)), None)
-    known = queries.find_document(number) if number else None
-    return LegalCitation(
-        version_id=version.id,
-        rank=rank,
-        document=said.document,
-        effective_on=said.effective_on,
-        review_on=said.review_on,
-        note=said.note,
-        legal_document_id=known.id if known else None,
-    )
-
-
-def _note_documents(version: CourseVersion) -> None:
-    """Remember which documents the sheet and the citations name."""
-    sheet = VersionSheet.read(version.sheet)
-    documents = [row.document for row in queries.list_citations(version)]
-    note_mentions(version.subject, "\n".join([sheet.title, sheet.summary, *documents]))

@@ -54,9 +54,13 @@ def touch_draft(version: Version, *, seen: int, by: Account) -> None:
         NotEditable: it is with the reviewers, or learners have it.
     """
     _open(version, by=by)
-    _require_seen(version, version, seen)
-    version.revision += 1
-    _remember_author(version, by)
+    _edit(version, version, is_seen=version.revision == seen, by=by)
+
+
+def edit_draft(version: Version, *, is_seen: bool = True, by: Account) -> None:
+    """Do as `touch_draft` where the caller has found out itself whether the editor saw what stands there."""
+    _open(version, by=by)
+    _edit(version, version, is_seen=is_seen, by=by)
 
 
 def touch_part(version: Version, part: Any, *, seen: int, by: Account) -> None:
@@ -71,9 +75,26 @@ def touch_part(version: Version, part: Any, *, seen: int, by: Account) -> None:
     """
     _open(version, by=by)
     queries.lock_part(part)
-    _require_seen(version, part, seen)
-    part.revision += 1
-    _remember_author(version, by)
+    _edit(version, part, is_seen=part.revision == seen, by=by)
+
+
+def edit_part(version: Version, part: Any, *, by: Account) -> None:
+    """Do as `touch_part` for an edit that overwrites nothing, whatever the editor saw."""
+    _open(version, by=by)
+    queries.lock_part(part)
+    _edit(version, part, is_seen=True, by=by)
+
+
+def require_editable(version: Version) -> None:
+    """Refuse what is not being written now. Only for services and views that have asked who may; no gate.
+
+    Raises:
+        NotEditable: it is with the reviewers, or learners have it.
+    """
+    if version.state not in rules.EDITABLE:
+        raise NotEditable(
+            _("This version cannot be changed now: it is with the reviewers, or it was published already.")
+        )
 
 
 def note_author(version: Version, *, by: Account) -> None:
@@ -111,14 +132,14 @@ def note_other_authors(version: Version, wrote: Mapping[int, datetime | None], *
 def _open(version: Version, *, by: Account) -> None:
     authorize(by, policies.may_write, queries.owner_of(version))
     queries.lock_version(version)
-    if version.state not in rules.EDITABLE:
-        raise NotEditable(
-            _("This version cannot be changed now: it is with the reviewers, or it was published already.")
-        )
+    require_editable(version)
 
 
-def _require_seen(version: Version, part: Any, seen: int) -> None:
-    if part.revision == seen:
+def _edit(version: Version, part: Any, *, is_seen: bool, by: Account) -> None:
+    """Count a change of what is locked, or refuse it where another one was made that nobody saw."""
+    if is_seen:
+        part.revision += 1
+        _remember_author(version, by)
         return
     last = next(iter(queries.list_authors(version.subject)), None)
     raise EditedMeanwhile(

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, event, inspect, or_, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from courses.models import CourseVersion, LegalCitation, Lesson, LessonFile
-from courses.rules import CourseState
+from courses.rules import SEALED, CourseState
 
-_MET = (CourseState.PUBLISHED.value, CourseState.OUTDATED.value, CourseState.WITHDRAWN.value)
+_MET = sorted({*SEALED, CourseState.WITHDRAWN})
 
 
 class SealedContent(RuntimeError):

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from competency.queries import list_competencies
 from courses import policies, queries, rules
 from courses.models import (
     ContentAuthor,
@@ -19,6 +18,7 @@ from courses.rules import (
     EDITABLE,
     OPEN,
     Citation,
+    CitationText,
     CourseEvent,
     CourseSheet,
     CourseState,
@@ -28,13 +28,14 @@ from courses.rules import (
     VersionSheet,
     faults,
 )
+from courses.services.citing import make_citations
 from courses.services.editing import note_author
 from courses.services.folders import CourseFolder, read_folder
-from courses.services.legal_documents import note_mentions
+from courses.services.legal_documents import note_lessons, note_version
 from courses.services.publication import put_import_in_force
 from courses.services.reports import CourseReport, LoadOutcome, make_report
 from courses.services.sheets import apply_sheet
-from courses.services.staying import move_learners_of
+from courses.services.staying import move_learners_on
 from lms import audit, clock
 from lms.database import db
 from lms.files import storage
@@ -42,7 +43,7 @@ from lms.models import Account
 from lms.permissions import Role, ScopeKind, authorize, scopes
 from people.models import Organisation
 from people.policies import may_edit_for
-from people.queries import find_organisation, list_positions
+from people.queries import find_organisation
 from people.services.national import NATIONAL_CODE, add_national_owner
 
 
@@ -65,7 +66,7 @@ def load_course(
         Forbidden: ``by`` edits for no institution, or not for the one that owns the course.
     """
     authorize(by, policies.may_load_courses, None)
-    read = read_folder(Path(folder), _known_codes())
+    read = read_folder(Path(folder), queries.known_codes())
     course = queries.find_course(read.sheet.code) if read.sheet else None
     latest = _compared_with(read, course) if course else None
     owner = _find_owner(read, course, institution, by=by)
@@ -93,13 +94,6 @@ def _compared_with(read: CourseFolder, course: Course) -> CourseVersion | None:
     if published is not None and published.content_hash == read.content_hash:
         return published  # also while editors write the next one: nothing is run over
     return queries.find_latest_version(course)
-
-
-def _known_codes() -> rules.KnownCodes:
-    return rules.KnownCodes(
-        competencies=frozenset(competency.code for competency in list_competencies()),
-        positions=frozenset(position.code for position in list_positions()),
-    )
 
 
 def _find_owner(
@@ -179,16 +173,17 @@ def _add_version(
         review_on=sheet.review_on,
         created_at=clock.now(),
         has_post_test=read.gift_text is not None,
-        citations=[_citation(citation, rank) for rank, citation in enumerate(sheet.citations, start=1)],
+        citations=make_citations([_citation(citation) for citation in sheet.citations]),
     )
     event = CourseEvent.ANNOUNCED if sheet.is_announced else CourseEvent.PUBLISHED
     audit.record(event, version, by=by, course=course.code, number=number)
     note_author(version, by=by)
     _add_lessons(version, read)
-    _note_documents(version, sheet)
+    note_version(version)
+    note_lessons(*version.lessons)
     if not sheet.is_announced:
         put_import_in_force(version, queries.find_published_version(course), by=by)
-        move_learners_of(course, version, [CourseState.WITHDRAWN], by=by)
+        move_learners_on(course, by=by)
     return version
 
 
@@ -199,24 +194,8 @@ def _post_test_of(read: CourseFolder) -> PostTestSettings | None:
     return read.sheet.post_test or PostTestSettings()
 
 
-def _citation(citation: Citation, rank: int) -> LegalCitation:
-    number = next(iter(rules.documents_named(citation.document)), None)
-    known = queries.find_document(number) if number else None
-    return LegalCitation(
-        rank=rank,
-        document=citation.document,
-        effective_on=citation.effective_on,
-        note=citation.note,
-        legal_document_id=known.id if known else None,
-    )
-
-
-def _note_documents(version: CourseVersion, sheet: CourseSheet) -> None:
-    """Remember which documents the version and each of its lessons name."""
-    cited = [citation.document for citation in sheet.citations]
-    note_mentions(version.subject, "\n".join([sheet.title, sheet.summary, *cited]))
-    for lesson in version.lessons:
-        note_mentions(lesson.subject, f"{lesson.title}\n{lesson.markdown}")
+def _citation(citation: Citation) -> CitationText:
+    return CitationText(citation.document, citation.effective_on, note=citation.note)
 
 
 def _make_room(latest: CourseVersion | None) -> int:

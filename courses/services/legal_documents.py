@@ -1,13 +1,14 @@
 """The register of legal documents: adding, correcting, replacing; which texts name them and still hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from courses import policies, queries, rules
-from courses.models import DocumentMention, LegalDocument
+from courses.models import CourseVersion, DocumentMention, LegalDocument, Lesson
 from courses.rules import ContentEvent
 from courses.services.editing import EditedMeanwhile
 from lms import audit, clock
@@ -121,18 +122,54 @@ def note_mentions(subject: str, text: str) -> None:
         subject: "lesson:5", "question:31", "case-version:7", "course-version:12".
         text: all its words.
     """
-    named = rules.documents_named(text)
-    known = {mention.number for mention in queries.list_mentions_of(subject)}
-    gone = known.difference(named)
-    if gone:
-        db.session.execute(
-            delete(DocumentMention).where(
-                DocumentMention.subject == subject, DocumentMention.number.in_(sorted(gone))
-            )
-        )
+    note_all_mentions({subject: text})
+
+
+def note_all_mentions(texts: Mapping[str, str]) -> None:
+    """Do so with many texts, by their subjects, in a few statements. No gate, as `note_mentions`."""
+    named = [(subject, number) for subject, text in texts.items() for number in rules.documents_named(text)]
+    known = {(mention.subject, mention.number): mention for mention in queries.list_mentions_of(*texts)}
+    for key in known.keys() - set(named):
+        db.session.delete(known[key])
     db.session.add_all(
-        DocumentMention(subject=subject, number=number) for number in named if number not in known
+        DocumentMention(subject=subject, number=number)
+        for subject, number in named
+        if (subject, number) not in known
     )
+    db.session.flush()
+
+
+def note_lessons(*lessons: Lesson) -> None:
+    """Do so with all that lessons say. No gate, as `note_mentions`."""
+    note_all_mentions({one.subject: f"{one.title}\n{one.markdown}\n{one.transcript}" for one in lessons})
+
+
+def note_version(version: CourseVersion) -> None:
+    """Do so with the sheet of a course version and what it cites; its lessons have their own."""
+    sheet = queries.sheet_of(version)
+    cited = [row.document for row in queries.list_citations(version)]
+    note_mentions(version.subject, "\n".join([sheet.title, sheet.summary, *cited]))
+
+
+def keep_holding(copies: Mapping[str, str]) -> None:
+    """Let what an editor found to hold of texts hold of their copies, too, as far as these name the same.
+
+    Only for services that have just copied the texts word by word and noted what they name; no gate.
+
+    Args:
+        copies: the word of the copy by the word of the text it was made from.
+    """
+    mentions = queries.list_mentions_of(*copies, *copies.values())
+    holding = {
+        (copies[one.subject], one.number): one
+        for one in mentions
+        if one.subject in copies and one.found_holding_at is not None
+    }
+    for mention in mentions:
+        found = holding.get((mention.subject, mention.number))
+        if found is not None:
+            mention.found_holding_at = found.found_holding_at
+            mention.found_holding_by_id = found.found_holding_by_id
     db.session.flush()
 
 

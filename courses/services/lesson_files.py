@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from courses import policies, queries, rules
 from courses.models import Lesson, LessonFile
 from courses.rules import FileKind, FileRole, LessonKind, StudioEvent
-from courses.services.editing import touch_part
+from courses.services.editing import edit_part, require_editable
 from courses.services.lesson_writing import write_text
 from lms import audit
 from lms.database import db
@@ -71,18 +71,23 @@ def add_file(lesson: Lesson, upload: Upload, *, by: Account) -> LessonFile:
     """
     version = lesson.version
     authorize(by, policies.may_write, version.owner)
+    require_editable(version)
     kind = _kind_of(lesson, upload)
     if kind.role is FileRole.IMAGE and not upload.words.strip():
         raise WordsMissing(_("Say in a few words what the picture shows, for people who cannot see it."))
-    queries.lock_version(version)
-    queries.lock_part(lesson)
-    touch_part(version, lesson, seen=lesson.revision, by=by)
-    if len(lesson.attachments) >= MOST_FILES:
-        raise FileRefused(_("A lesson has at most %(most)d files. Remove one, or split it.", most=MOST_FILES))
-    is_picture = kind.role is FileRole.IMAGE
-    file = _take_picture(lesson, upload) if is_picture else _take_paper(lesson, upload, kind)
+    # Drawing anew, comparing and storing take their time: nobody else waits for them.
+    taken = _take_picture(upload) if kind.role is FileRole.IMAGE else _take_paper(lesson, upload, kind)
+    try:
+        _touch(lesson, by=by)
+        _kind_of(lesson, upload)
+        file = _put_in(lesson, upload, taken)
+    except Exception:
+        _discard(taken)
+        raise
+    if file.storage_key != taken.storage_key:
+        _discard(taken)
     text = queries.text_of(lesson)
-    if is_picture and f"({file.name}" not in text.markdown:
+    if kind.role is FileRole.IMAGE and f"({file.name}" not in text.markdown:
         words = upload.words[:LONGEST_WORDS]
         shown = rules.insert_picture(text.markdown, name=file.name, words=words, after=upload.after)
         text = replace(text, markdown=shown)
@@ -102,9 +107,7 @@ def remove_file(file: LessonFile, lesson: Lesson, *, by: Account) -> None:
     """
     version = lesson.version
     authorize(by, policies.may_write, version.owner)
-    queries.lock_version(version)
-    queries.lock_part(lesson)
-    touch_part(version, lesson, seen=lesson.revision, by=by)
+    _touch(lesson, by=by)
     audit.record(StudioEvent.FILE_REMOVED, file, by=by, name=file.name, slug=lesson.slug)
     _forget(lesson, file)
     text = queries.text_of(lesson)
@@ -125,40 +128,84 @@ def _kind_of(lesson: Lesson, upload: Upload) -> FileKind:
     return kind
 
 
-def _take_picture(lesson: Lesson, upload: Upload) -> LessonFile:
+def _touch(lesson: Lesson, *, by: Account) -> None:
+    """Begin an edit of the files of a lesson, whatever text was seen; they are then as they are now."""
+    edit_part(lesson.version, lesson, by=by)
+    db.session.expire(lesson, ["attachments"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A file that was checked and lies in the storage.
+
+    Args:
+        name: of a picture, made of its content; empty for others, which get theirs from the lesson.
+        known_id: of the file of the lesson with the same bytes; then nothing new lies in the storage.
+        compared: the files of the lesson that were looked at for that, by their ids.
+    """
+
+    role: FileRole
+    media_type: str
+    size: int
+    storage_key: str = ""
+    name: str = ""
+    known_id: int | None = None
+    compared: frozenset[int] = frozenset()
+
+
+def _take_picture(upload: Upload) -> _Taken:
     picture = take_picture(upload.stream)
-    known = next((file for file in lesson.attachments if file.name == picture.name), None)
+    key = storage().save(BytesIO(picture.content), suffix=f".{rules.ending(picture.name)}")
+    return _Taken(FileRole.IMAGE, picture.media_type, len(picture.content), key, name=picture.name)
+
+
+def _take_paper(lesson: Lesson, upload: Upload, kind: FileKind) -> _Taken:
+    taken = _Taken(kind.role, kind.media_type, _check_content(upload, kind))
+    known = next((file for file in lesson.attachments if _is_same(file, upload.stream, taken)), None)
+    if known is not None:  # sent twice
+        return replace(taken, storage_key=known.storage_key, known_id=known.id)
+    key = storage().save(upload.stream, suffix=f".{rules.ending(upload.name)}")
+    return replace(taken, storage_key=key, compared=frozenset(file.id for file in lesson.attachments))
+
+
+def _put_in(lesson: Lesson, upload: Upload, taken: _Taken) -> LessonFile:
+    """Return the file of a lesson that was touched: the one that is there already, or a new one."""
+    if len(lesson.attachments) >= MOST_FILES:
+        raise FileRefused(_("A lesson has at most %(most)d files. Remove one, or split it.", most=MOST_FILES))
+    known = next((file for file in lesson.attachments if _is_known(file, upload, taken)), None)
     if known is not None:
         return known
-    key = storage().save(BytesIO(picture.content), suffix=f".{rules.ending(picture.name)}")
-    return _keep(
-        lesson,
-        LessonFile(
-            name=picture.name,
-            role=FileRole.IMAGE.value,
-            media_type=picture.media_type,
-            storage_key=key,
-            size_bytes=len(picture.content),
-        ),
-    )
-
-
-def _take_paper(lesson: Lesson, upload: Upload, kind: FileKind) -> LessonFile:
-    size = _check_content(upload, kind)
-    known = next((file for file in lesson.attachments if _is_same(file, upload, kind, size)), None)
-    if known is not None:  # sent twice
-        return known
-    if kind.role in _SINGLE:
-        for file in [one for one in lesson.attachments if one.role == kind.role]:
+    if taken.role in _SINGLE:
+        for file in [one for one in lesson.attachments if one.role == taken.role]:
             _forget(lesson, file)
-    name = rules.make_file_name(upload.name, {file.name for file in lesson.attachments})
-    key = storage().save(upload.stream, suffix=f".{rules.ending(name)}")
-    return _keep(
-        lesson,
-        LessonFile(
-            name=name, role=kind.role.value, media_type=kind.media_type, storage_key=key, size_bytes=size
-        ),
+    name = taken.name or rules.make_file_name(upload.name, {file.name for file in lesson.attachments})
+    file = LessonFile(
+        lesson_id=lesson.id,
+        name=name,
+        role=taken.role.value,
+        media_type=taken.media_type,
+        storage_key=taken.storage_key,
+        size_bytes=taken.size,
     )
+    db.session.add(file)
+    db.session.flush()
+    db.session.expire(lesson, ["attachments"])
+    return file
+
+
+def _is_known(file: LessonFile, upload: Upload, taken: _Taken) -> bool:
+    """Tell whether a file is what was taken; those that came meanwhile were not compared yet."""
+    if taken.name:
+        return file.name == taken.name
+    if taken.known_id is not None:
+        return file.id == taken.known_id
+    return file.id not in taken.compared and _is_same(file, upload.stream, taken)
+
+
+def _discard(taken: _Taken) -> None:
+    """Take out of the storage what was put there for nothing."""
+    if taken.known_id is None:
+        storage().discard(taken.storage_key)
 
 
 def _check_content(upload: Upload, kind: FileKind) -> int:
@@ -199,22 +246,15 @@ def _is_sound(stream: BinaryIO, name: str, kind: FileKind) -> bool:
         return False
 
 
-def _is_same(file: LessonFile, upload: Upload, kind: FileKind, size: int) -> bool:
+def _is_same(file: LessonFile, stream: BinaryIO, taken: _Taken) -> bool:
     """Tell whether a file of a lesson has the very bytes that came now."""
-    if (file.role, file.media_type, file.size_bytes) != (kind.role.value, kind.media_type, size):
+    if (file.role, file.media_type, file.size_bytes) != (taken.role.value, taken.media_type, taken.size):
         return False
+    stream.seek(0)
     with storage().open(file.storage_key) as kept:
-        is_same = all(piece == kept.read(_PIECE) for piece in iter(lambda: upload.stream.read(_PIECE), b""))
-    upload.stream.seek(0)
+        is_same = all(piece == kept.read(_PIECE) for piece in iter(lambda: stream.read(_PIECE), b""))
+    stream.seek(0)
     return is_same
-
-
-def _keep(lesson: Lesson, file: LessonFile) -> LessonFile:
-    file.lesson_id = lesson.id
-    db.session.add(file)
-    db.session.flush()
-    db.session.expire(lesson, ["attachments"])
-    return file
 
 
 def _forget(lesson: Lesson, file: LessonFile) -> None:

@@ -4,7 +4,7 @@ from courses import policies, queries, rules
 from courses.models import Lesson
 from courses.rules import LessonText, StudioEvent
 from courses.services.editing import touch_part
-from courses.services.legal_documents import note_mentions
+from courses.services.legal_documents import note_lessons
 from courses.services.lesson_pages import renew_html
 from lms import audit
 from lms.database import db
@@ -48,5 +48,5 @@ def write_text(lesson: Lesson, text: LessonText, *, by: Account) -> None:
     lesson.least_seconds = rules.least_seconds(text.kind, text.minutes, words)
     db.session.flush()
     renew_html(lesson, queries.list_slugs(lesson.version_id))
-    note_mentions(lesson.subject, f"{text.title}\n{text.markdown}\n{text.transcript}")
+    note_lessons(lesson)
     audit.record(StudioEvent.LESSON_SAVED, lesson, by=by, slug=lesson.slug, revision=lesson.revision)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from courses import policies, queries, rules
-from courses.models import CourseVersion, Lesson, LessonFile
+from courses.models import CourseVersion, DocumentMention, Lesson, LessonFile
 from courses.rules import LessonText, StudioEvent
-from courses.services.editing import touch_draft, touch_part
-from courses.services.legal_documents import note_mentions
+from courses.services.editing import edit_draft, touch_part
+from courses.services.legal_documents import note_lessons
 from courses.services.lesson_writing import save_lesson
 from lms import audit
 from lms.database import db
@@ -44,25 +45,53 @@ def add_lesson(version: CourseVersion, title: str, *, behind: int | None = None,
     """
     authorize(by, policies.may_write, version.owner)
     queries.lock_version(version)  # two lessons added at once both find a place
-    lessons = queries.list_written_lessons(version)
-    if behind is not None and behind < len(lessons) and lessons[behind].title == title:
-        return lessons[behind]
-    touch_draft(version, seen=version.revision, by=by)
-    if len(lessons) >= MOST_LESSONS:
+    present = _find_at(version, behind, title)
+    if present is not None:
+        return present
+    edit_draft(version, by=by)
+    return append_lesson(version, title, set(queries.list_slugs(version.id)), by=by)
+
+
+def _find_at(version: CourseVersion, behind: int | None, title: str) -> Lesson | None:
+    """Return the lesson that stands behind so many others, if it has this title."""
+    if behind is None or not 0 <= behind < MOST_LESSONS:
+        return None
+    lesson = queries.find_lesson_at(version, behind + 1)
+    return lesson if lesson is not None and lesson.title == title else None
+
+
+def append_lesson(
+    version: CourseVersion, title: str, taken: set[str], *, revision: int = 1, by: Account
+) -> Lesson:
+    """Put a new, empty lesson at the end of a version that was touched already. Only for services; no gate.
+
+    Args:
+        version: being written.
+        title: of the lesson.
+        taken: the slugs of all its lessons; that of the new one is added.
+        revision: where it begins to count: above that of a lesson of the same name that stood there before.
+        by: an editor of the institution.
+
+    Raises:
+        TooManyLessons: there are 200 already.
+    """
+    if len(taken) >= MOST_LESSONS:
         raise TooManyLessons(_("A course has at most %(most)d lessons. Split it.", most=MOST_LESSONS))
     text = LessonText(title=title)
     lesson = Lesson(
         version_id=version.id,
-        number=len(lessons) + 1,
-        slug=rules.make_slug(title, {lesson.slug for lesson in lessons}),
+        number=len(taken) + 1,
+        slug=rules.make_slug(title, taken),
         title=text.title,
         kind=text.kind.value,
         minutes=text.minutes,
         least_seconds=rules.least_seconds(text.kind, text.minutes, 0),
-        revision=1,
+        revision=revision,
     )
     db.session.add(lesson)
-    note_mentions(_flushed(lesson).subject, title)
+    db.session.flush()
+    taken.add(lesson.slug)
+    note_lessons(lesson)
     audit.record(StudioEvent.LESSON_ADDED, lesson, by=by, slug=lesson.slug)
     return lesson
 
@@ -76,10 +105,13 @@ def add_planned_lessons(version: CourseVersion, *, by: Account) -> int:
     """
     authorize(by, policies.may_write, version.owner)
     queries.lock_version(version)
-    present = {lesson.title for lesson in queries.list_written_lessons(version)}
-    planned = [title for title in version.course.outline if title not in present]
+    present = dict(queries.list_titles(version))
+    planned = [title for title in version.course.outline if title not in present.values()]
+    if planned:
+        edit_draft(version, by=by)
+    taken = set(present)
     for title in planned:
-        add_lesson(version, title, by=by)
+        append_lesson(version, title, taken, by=by)
     return len(planned)
 
 
@@ -111,7 +143,7 @@ def arrange_lessons(
     lessons = {lesson.slug: lesson for lesson in queries.list_written_lessons(version)}
     if list(order) == list(lessons):
         return False
-    touch_draft(version, seen=version.revision, by=by)
+    edit_draft(version, by=by)
     if list(shown) != list(lessons) or sorted(order) != sorted(lessons):
         raise OutlineChanged(
             _("The list of lessons has changed meanwhile. Look at it again, then move them.")
@@ -137,29 +169,32 @@ def remove_lesson(lesson: Lesson, *, seen: int, by: Account) -> None:
     version = lesson.version
     authorize(by, policies.may_write, version.owner)
     touch_part(version, lesson, seen=seen, by=by)
-    touch_draft(version, seen=version.revision, by=by)
-    audit.record(StudioEvent.LESSON_REMOVED, lesson, by=by, slug=lesson.slug, title=lesson.title)
-    note_mentions(lesson.subject, "")
-    db.session.execute(delete(LessonFile).where(LessonFile.lesson_id == lesson.id))
-    db.session.execute(delete(Lesson).where(Lesson.id == lesson.id))
-    db.session.expire(version, ["lessons"])
+    edit_draft(version, by=by)
+    take_out_lessons(version, [lesson], by=by)
     _number(version, queries.list_written_lessons(version))
+
+
+def take_out_lessons(version: CourseVersion, lessons: Sequence[Lesson], *, by: Account) -> None:
+    """Delete lessons with their files; those that stay keep their numbers. Only for services; no gate."""
+    ids, subjects = [lesson.id for lesson in lessons], [lesson.subject for lesson in lessons]
+    for lesson in lessons:
+        audit.record(StudioEvent.LESSON_REMOVED, lesson, by=by, slug=lesson.slug, title=lesson.title)
+    db.session.execute(delete(DocumentMention).where(DocumentMention.subject.in_(subjects)))
+    db.session.execute(delete(LessonFile).where(LessonFile.lesson_id.in_(ids)))
+    db.session.execute(delete(Lesson).where(Lesson.id.in_(ids)))
+    db.session.expire(version, ["lessons"])
 
 
 def _number(version: CourseVersion, lessons: Sequence[Lesson]) -> None:
     """Number lessons from 1; by negative numbers first, since no two may have the same in between."""
-    db.session.execute(
-        update(Lesson).where(Lesson.version_id == version.id).values(number=-Lesson.number),
-        execution_options={"synchronize_session": False},
-    )
+    numbers = {lesson.id: number for number, lesson in enumerate(lessons, start=1)}
+    if not numbers:
+        return
+    for wanted in (-Lesson.number, case(numbers, value=Lesson.id)):
+        db.session.execute(
+            update(Lesson).where(Lesson.version_id == version.id).values(number=wanted),
+            execution_options={"synchronize_session": False},
+        )
     for lesson in lessons:
-        db.session.refresh(lesson, ["number"])
-    for number, lesson in enumerate(lessons, start=1):
-        lesson.number = number
-    db.session.flush()
+        set_committed_value(lesson, "number", numbers[lesson.id])
     db.session.expire(version, ["lessons"])
-
-
-def _flushed(lesson: Lesson) -> Lesson:
-    db.session.flush()
-    return lesson

@@ -7,9 +7,11 @@ from courses.rules import ContentEvent, CourseState, StepRefusal
 from courses.services.editing import EditedMeanwhile
 from courses.services.sealing import content_hash
 from lms import audit, clock
+from lms.config import LOCALES
 from lms.database import Base, db
 from lms.errors import Conflict, Forbidden, Refused
 from lms.i18n import gettext as _
+from lms.i18n import speaking
 from lms.models import Account
 from lms.permissions import authorize
 
@@ -83,8 +85,8 @@ def approve_version(version: Version, *, seen: int, by: Account, note: str = "")
         return
     if queries.find_author(version.subject, by) is not None:
         raise OwnWork(_("You wrote in this version yourself: somebody else must review it."))
-    _require_unchanged(version)
-    _take(version, CourseState.APPROVED, ContentEvent.APPROVED, note, by=by)
+    digest = _require_unchanged(version)
+    _take(version, CourseState.APPROVED, ContentEvent.APPROVED, note, digest=digest, by=by)
 
 
 def withdraw_version(version: Version, *, note: str, by: Account) -> None:
@@ -103,7 +105,7 @@ def withdraw_version(version: Version, *, note: str, by: Account) -> None:
         _take(version, CourseState.WITHDRAWN, ContentEvent.WITHDRAWN, note, by=by)
 
 
-def put_in_force(version: Version, previous: Version | None, *, by: Account, note: str = "") -> bool:
+def put_in_force(version: Version, published: Version | None, *, by: Account) -> bool:
     """Let learners begin an approved version; the one before steps aside. Tell whether that is new.
 
     Sealed in the same moment: from now on nothing of it changes. Only for the publishing services of each
@@ -111,22 +113,22 @@ def put_in_force(version: Version, previous: Version | None, *, by: Account, not
 
     Args:
         version: approved, complete in the database.
-        previous: the published version of the same item, or None.
+        published: what learners begin now, or None; published twice, that is the version itself.
         by: who writes or reviews for the owner.
-        note: for the log.
 
     Raises:
         Forbidden: ``by`` neither writes nor reviews for the owner.
         StepRefused: it is not approved.
     """
     authorize(by, policies.may_publish, queries.owner_of(version))
+    previous = None if published is version else published
     if previous is not None:
         queries.lock_version(previous)
     if not _lock(version, CourseState.PUBLISHED):
         return False
-    _require_unchanged(version)
+    digest = _require_unchanged(version)
     _step_aside(previous, by=by)
-    _publish(version, version.state, note, by=by)
+    _publish(version, version.state, "", digest=digest, by=by)
     return True
 
 
@@ -136,9 +138,12 @@ def put_import_in_force(version: Version, previous: Version | None, *, by: Accou
     Only for imports that have asked who may; no gate. The order: the version as a draft with all its content,
     flushed; then this.
     """
+    if not note:
+        with speaking(LOCALES[0]):  # the log is one for all readers
+            note = _("Imported: reviewed elsewhere.")
     db.session.flush()
     _step_aside(previous, by=by)
-    _publish(version, None, note or _("Imported: reviewed elsewhere."), by=by)
+    _publish(version, None, note, digest=content_hash(version), by=by)
 
 
 def _lock(version: Version, wanted: CourseState, *, is_seen_of: int | None = None) -> bool:
@@ -158,14 +163,19 @@ def _lock(version: Version, wanted: CourseState, *, is_seen_of: int | None = Non
     return True
 
 
-def _require_unchanged(version: Version) -> None:
-    """Refuse content that is not, to the byte, what took the last step: no slip goes past the reviewers."""
+def _require_unchanged(version: Version) -> str:
+    """Return the hash of the content, which must be, to the byte, what took the last step.
+
+    No slip goes past the reviewers.
+    """
     last = queries.list_last_steps([version.subject]).get(version.subject)
-    if last is not None and last.content_hash != content_hash(version):
+    digest = content_hash(version)
+    if last is not None and last.content_hash != digest:
         message = _(
             "It was changed since it was handed in. Return it to its editors and have it reviewed again."
         )
         raise EditedMeanwhile(message, revision=version.revision)
+    return digest
 
 
 def _require_note(note: str, message: str) -> None:
@@ -179,22 +189,26 @@ def _step_aside(previous: Version | None, *, by: Account) -> None:
         db.session.flush()  # only one version may be published at a time
 
 
-def _publish(version: Version, before: str | None, note: str, *, by: Account) -> None:
-    version.sealed_hash = content_hash(version)
+def _publish(version: Version, before: str | None, note: str, *, digest: str, by: Account) -> None:
+    version.sealed_hash = digest
     version.published_at = clock.now()
     version.state = CourseState.PUBLISHED.value
-    _note(version, before, ContentEvent.PUBLISHED, note, by=by)
+    _note(version, before, ContentEvent.PUBLISHED, note, digest=digest, by=by)
     db.session.flush()
 
 
-def _take(version: Version, wanted: CourseState, event: ContentEvent, note: str, *, by: Account) -> None:
+def _take(
+    version: Version, wanted: CourseState, event: ContentEvent, note: str, *, digest: str = "", by: Account
+) -> None:
     before = version.state
     version.state = wanted.value
-    _note(version, before, event, note, by=by)
+    _note(version, before, event, note, digest=digest or content_hash(version), by=by)
     db.session.flush()
 
 
-def _note(version: Version, before: str | None, event: ContentEvent, note: str, *, by: Account) -> None:
+def _note(
+    version: Version, before: str | None, event: ContentEvent, note: str, *, digest: str, by: Account
+) -> None:
     """Write a step into the publication log and into the trail."""
     step = PublicationStep(
         subject=version.subject,
@@ -203,7 +217,7 @@ def _note(version: Version, before: str | None, event: ContentEvent, note: str, 
         note=note.strip(),
         account_id=by.id,
         at=clock.now(),
-        content_hash=content_hash(version),
+        content_hash=digest,
     )
     db.session.add(step)
     if isinstance(version, Base):

@@ -4,10 +4,10 @@ from datetime import date
 
 from courses import policies, queries, rules
 from courses.models import Course, CourseVersion
-from courses.rules import CourseEvent, CourseState, VersionSheet
+from courses.rules import CourseEvent, VersionSheet
 from courses.services.publication import put_in_force, withdraw_version
 from courses.services.sheets import apply_sheet
-from courses.services.staying import move_learners_of
+from courses.services.staying import move_learners_on
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Refused
@@ -44,7 +44,7 @@ def publish_course_version(version: CourseVersion, *, stays_until: date | None, 
     if previous is not None:
         previous.stays_until = stays_until
         db.session.flush()
-    move_learners_of(version.course, version, [CourseState.WITHDRAWN], by=by)
+    move_learners_on(version.course, by=by)
     return True
 
 
@@ -69,6 +69,5 @@ def withdraw_course_version(version: CourseVersion, *, note: str, by: Account) -
     """
     was_met = version.state in rules.SEALED
     withdraw_version(version, note=note, by=by)
-    published = queries.find_published_version(version.course)
-    if was_met and published is not None:
-        move_learners_of(version.course, published, [CourseState.WITHDRAWN], by=by)
+    if was_met:
+        move_learners_on(version.course, by=by)

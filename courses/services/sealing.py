@@ -1,4 +1,4 @@
-"""What was published never changes: one canonical text of a version, its hash, and a guard in every flush."""
+"""What was published never changes: one canonical text of a version, and its hash (see also `guarding`)."""
 
 import hashlib
 import json

@@ -4,21 +4,32 @@ from courses import rules
 from courses.models import Course, CourseOutcome, CoursePosition, CourseTopic
 from courses.rules import VersionSheet
 from lms.collation import sort_word
+from lms.config import LOCALES
 from lms.i18n import gettext as _
+from lms.i18n import speaking
 from lms.text import fold
 
 
 def apply_sheet(course: Course, sheet: VersionSheet) -> None:
     """Let a course be what a sheet says. Only for services that publish; no gate."""
-    topics = [f"{topic} {_(rules.TOPIC_NAMES[rules.Topic(topic)])}" for topic in sheet.topics]
     course.title = sheet.title
     course.summary = sheet.summary
     course.content_group = int(sheet.content_group)
     course.periods = sheet.periods
     course.for_all_positions = sheet.positions is None
+    topics = dict.fromkeys(word for topic in sheet.topics for word in _words_of(rules.Topic(topic)))
     course.search_key = fold(" ".join([course.code, sheet.title, sheet.summary, *topics]))
     course.sort_key = sort_word(sheet.title)
     _apply_lists(course, sheet)
+
+
+def _words_of(topic: rules.Topic) -> list[str]:
+    """Return a topic in every language: who publishes does not choose in which words learners search."""
+    words = [topic.value]
+    for locale in LOCALES:
+        with speaking(locale):
+            words.append(_(topic.label))
+    return words
 
 
 def _apply_lists(course: Course, sheet: VersionSheet) -> None:

@@ -1,35 +1,41 @@
 """Learners stay on the version they began until the day its authors set; then they go on with the new."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date
 
 from courses import policies, queries
 from courses.models import Course, CourseVersion, Enrolment, LessonProgress
-from courses.rules import ContentEvent, CourseState
+from courses.rules import ContentEvent
 from courses.services.learning import complete_if_done
-from lms import audit
+from lms import audit, clock
 from lms.database import db
 from lms.models import Account
 from lms.permissions import authorize
+from lms.work import request_work
 
 BATCH = 100
+MOVING_WORK = "move-learners"
 
 
-def move_learners_of(
-    course: Course, version: CourseVersion, states: Collection[CourseState], *, by: Account
-) -> int:
-    """Move whoever has not finished a version in one of some states to another one; return how many.
+def move_learners_on(course: Course, *, by: Account) -> None:
+    """Let learners whose version was withdrawn go on with the published one, if there is one.
 
-    Only for services that have asked who may; no gate.
+    A first batch at once, however many wait; the worker moves the rest. Only for services that have asked who
+    may; no gate.
     """
-    enrolments = queries.list_unfinished(course, states)
-    for enrolment in enrolments:
-        move_learner(enrolment, version, by=by)
-    return len(enrolments)
+    last = move_waiting_learners(course.id, by=by)
+    if last is not None and queries.list_due_to_move(clock.today(), course_id=course.id, after=last, limit=1):
+        request_work(MOVING_WORK, str(course.id), by=by)
+
+
+def move_waiting_learners(course_id: int, *, after: int = 0, by: Account) -> int | None:
+    """Move a batch of the learners of one course who are due. Returns as `move_due_learners`; no gate."""
+    due = queries.list_due_to_move(clock.today(), course_id=course_id, after=after, limit=BATCH)
+    return _move(due, by=by)
 
 
 def move_due_learners(day: date, *, after: int = 0, by: Account) -> int | None:
-    """Move a batch of learners whose last day on an outdated version lies before a day.
+    """Move a batch of learners whose version was withdrawn, or whose last day on it lies before a day.
 
     Returns the last enrolment looked at, to go on after; None when all are done.
 
@@ -37,7 +43,10 @@ def move_due_learners(day: date, *, after: int = 0, by: Account) -> int | None:
         Forbidden: ``by`` is not the system.
     """
     authorize(by, policies.may_move_learners, None)
-    due = queries.list_due_to_move(day, after=after, limit=BATCH)
+    return _move(queries.list_due_to_move(day, after=after, limit=BATCH), by=by)
+
+
+def _move(due: Sequence[tuple[Enrolment, CourseVersion]], *, by: Account) -> int | None:
     for enrolment, version in due:
         move_learner(enrolment, version, by=by)
     return due[-1][0].id if due else None

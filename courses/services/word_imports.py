@@ -8,6 +8,8 @@ from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO
 
+from sqlalchemy.exc import IntegrityError
+
 from courses import policies, queries, rules
 from courses.models import CourseVersion, Lesson, LessonFile, WordImport
 from courses.rules import (
@@ -19,14 +21,16 @@ from courses.rules import (
     WordPlan,
     WordWords,
 )
-from courses.services.editing import EditedMeanwhile, NotEditable, note_other_authors, touch_draft
+from courses.services.editing import EditedMeanwhile, edit_draft, note_other_authors, require_editable
 from courses.services.lesson_writing import write_text
-from courses.services.outline import add_lesson, remove_lesson
+from courses.services.outline import append_lesson, take_out_lessons
 from lms import audit, clock
+from lms.config import LOCALES
 from lms.database import db
 from lms.errors import Conflict, NotFound, Refused
 from lms.files import storage
 from lms.i18n import gettext as _
+from lms.i18n import speaking
 from lms.images import Allowance, PictureRefused
 from lms.models import Account, Job
 from lms.permissions import authorize
@@ -79,7 +83,7 @@ def hand_in_word(
     """Take a Word document to look at it; nothing of the version changes yet.
 
     A short document is read at once; of a long one the job that reads it is returned, to be nudged after the
-    commit. The same bytes handed in twice by the same person are one import.
+    commit. The same bytes handed in twice by the same person are one import; a job that failed begins anew.
 
     Raises:
         Forbidden: ``by`` does not write for the institution.
@@ -87,15 +91,12 @@ def hand_in_word(
         WordRefused: it is no Word document that can be read.
     """
     authorize(by, policies.may_write, version.owner)
-    if version.state not in rules.EDITABLE:
-        raise NotEditable(
-            _("This version cannot be changed now: it is with the reviewers, or it was published already.")
-        )
+    require_editable(version)
     content = stream.read(LARGEST_DOCUMENT + 1)
     digest = hashlib.sha256(content).hexdigest()
     found = queries.find_same_word_import(version, digest, by.id)
     if found is not None:
-        return found, None
+        return found, _reading(found, by=by)
     plan = make_word_plan(name, content) if is_light(content) or len(content) > LARGEST_DOCUMENT else None
     handed_in = WordImport(
         version_id=version.id,
@@ -106,10 +107,29 @@ def hand_in_word(
         plan=plan.as_json() if plan else {},
         storage_key="" if plan else storage().save(BytesIO(content), suffix=".docx"),
     )
-    db.session.add(handed_in)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(handed_in)
+    except IntegrityError:  # the same person has just handed it in from another window
+        _discard_files(handed_in)
+        found = queries.find_same_word_import(version, digest, by.id)
+        if found is None:
+            raise
+        return found, _reading(found, by=by)
     audit.record(StudioEvent.WORD_READ, version, by=by, name=handed_in.file_name, sha256=digest)
-    return handed_in, None if plan else request_work(WORD_WORK, str(handed_in.id), by=by)
+    return handed_in, _reading(handed_in, by=by)
+
+
+def _reading(handed_in: WordImport, *, by: Account) -> Job | None:
+    """Return the job that reads a document, a new one if the last has failed; None for one that was read."""
+    return None if handed_in.plan else request_work(WORD_WORK, str(handed_in.id), by=by)
+
+
+def _discard_files(handed_in: WordImport) -> None:
+    """Take out of the storage what belongs to a document that nobody accepted."""
+    pictures = WordPlan.read(handed_in.plan).pictures.values() if handed_in.plan else ()
+    for key in filter(None, [handed_in.storage_key, *(picture.storage_key for picture in pictures)]):
+        storage().discard(key)
 
 
 def make_word_plan(name: str, content: bytes) -> WordPlan:
@@ -119,7 +139,8 @@ def make_word_plan(name: str, content: bytes) -> WordPlan:
         WordRefused: it cannot be read.
     """
     document = read_document(name, content)
-    words = WordWords(preface=_("Introduction"), whole=_shown_name(name).rpartition(".")[0], notes=_("Notes"))
+    with speaking(LOCALES[0]):  # these become titles that every learner reads
+        words = WordWords(_("Introduction"), whole=_shown_name(name).rpartition(".")[0], notes=_("Notes"))
     found = rules.split_lessons(document, words)
     _refuse_too_much(found.lessons)
     pictures: dict[int, PlannedPicture] = {}
@@ -170,15 +191,17 @@ def accept_word(handed_in: WordImport, accepted: Acceptance, *, by: Account) -> 
         return 0
     if not handed_in.plan:
         raise NotReadYet(_("The document has not been read."))
-    touch_draft(version, seen=version.revision, by=by)
+    edit_draft(version, by=by)
     note_other_authors(version, {handed_in.account_id: handed_in.created_at}, by=by)
     if not accepted.is_meant_again and queries.find_accepted_word_import(version, handed_in.sha256):
         raise ImportedBefore(_("This file was imported before. Tick the box if you want its lessons again."))
-    if accepted.mode is WordImportMode.REPLACE:
-        _remove_lessons(version, accepted.shown, by=by)
+    is_instead = accepted.mode is WordImportMode.REPLACE
+    first = _remove_lessons(version, accepted.shown, by=by) if is_instead else 1
     plan = WordPlan.read(handed_in.plan)
-    for lesson in plan.lessons:
-        _add_lesson(version, lesson, plan, accepted.words, by=by)
+    taken = set(queries.list_slugs(version.id))
+    for planned in plan.lessons:
+        lesson = append_lesson(version, planned.title or "–", taken, revision=first, by=by)
+        _fill(lesson, planned, plan, accepted.words, by=by)
     handed_in.accepted_at = clock.now()
     audit.record(
         StudioEvent.WORD_IMPORTED,
@@ -209,25 +232,21 @@ def forget_left_words(*, by: Account) -> int:
     """Forget documents that nobody accepted within 14 days; return how many. Only at night; no gate."""
     left = queries.list_left_word_imports(clock.now() - timedelta(days=KEPT_DAYS), _SWEPT_AT_ONCE)
     for handed_in in left:
-        keys = [handed_in.storage_key]
-        if handed_in.plan:
-            keys += [one.storage_key for one in WordPlan.read(handed_in.plan).pictures.values()]
         audit.record(StudioEvent.WORD_FORGOTTEN, handed_in.version, by=by, name=handed_in.file_name)
         db.session.delete(handed_in)
-        for key in filter(None, keys):
-            storage().discard(key)
+        _discard_files(handed_in)
     db.session.flush()
     return len(left)
 
 
 def _refuse_too_much(lessons: tuple[WordLesson, ...]) -> None:
-    if len(lessons) > rules.MOST_LESSONS:
+    if len(lessons) > rules.MOST_LESSONS_OF_A_DOCUMENT:
         raise WordRefused(
             _(
                 "The document has %(number)d lessons, more than the %(most)d that are taken at once. "
                 "Use “Heading 1” for lessons only, or split the document.",
                 number=len(lessons),
-                most=rules.MOST_LESSONS,
+                most=rules.MOST_LESSONS_OF_A_DOCUMENT,
             )
         )
     for lesson in lessons:
@@ -251,20 +270,21 @@ def _keep_picture(content: bytes, picture: Picture, allowance: Allowance) -> Pla
     )
 
 
-def _remove_lessons(version: CourseVersion, shown: str, *, by: Account) -> None:
+def _remove_lessons(version: CourseVersion, shown: str, *, by: Account) -> int:
+    """Delete all lessons as they were shown; return the first revision that none of them ever had."""
     if shown != queries.lessons_mark(version):
         raise EditedMeanwhile(
             _("Somebody has changed the lessons since you looked. Look at them before they are replaced."),
             revision=version.revision,
         )
-    for lesson in queries.list_written_lessons(version):
-        remove_lesson(lesson, seen=lesson.revision, by=by)
+    lessons = queries.list_written_lessons(version)
+    take_out_lessons(version, lessons, by=by)
+    return max((lesson.revision for lesson in lessons), default=0) + 1
 
 
-def _add_lesson(
-    version: CourseVersion, planned: WordLesson, plan: WordPlan, words: Mapping[int, str], *, by: Account
+def _fill(
+    lesson: Lesson, planned: WordLesson, plan: WordPlan, words: Mapping[int, str], *, by: Account
 ) -> None:
-    lesson = add_lesson(version, planned.title or "–", by=by)
     pictures = {number: plan.pictures[number] for number in planned.pictures if number in plan.pictures}
     _attach(lesson, pictures)
     said = {number: words.get(number) or picture.words for number, picture in pictures.items()}

@@ -13,6 +13,7 @@ from courses import policies, queries, rules, services
 from courses.models import LessonFile
 from courses.queries import CatalogueFilters
 from courses.schemas import CatalogueIn
+from courses.views.facts import facts_of
 from lms.auth import actor
 from lms.database import transaction
 from lms.files import storage
@@ -83,17 +84,17 @@ def show_course(code: str) -> ResponseReturnValue:
 def render_course(code: str, feedback: Form) -> str:
     """Return the page of a course; ``feedback`` is what a learner typed into the form on it."""
     page = queries.get_course_page(code, visible_to=actor())
+    course = page.course
     return render_template(
         "courses/show_course.html",
         page=page,
         feedback=feedback,
-        course=page.course,
-        group=_(rules.ContentGroup(page.course.content_group).label),
-        topics=[_(rules.Topic(row.topic).label) for row in page.course.topics],
-        may_enrol=policies.may_enrol(actor(), page.course),
-        may_preview=policies.may_preview(actor(), page.course),
+        course=course,
+        may_enrol=policies.may_enrol(actor(), course),
+        may_preview=policies.may_preview(actor(), course),
         may_read=page.version is None or policies.may_read(actor(), page.version),
         waiting=queries.list_replaced_in_course(page.version) if page.version else [],
+        **facts_of(page.sheet),
     )
 
 

@@ -2,11 +2,10 @@
 
 from lms.images.taking import (
     LARGEST_PICTURE,
-    PICTURE_ENDINGS,
     Allowance,
     Picture,
     PictureRefused,
     take_picture,
 )
 
-__all__ = ["LARGEST_PICTURE", "PICTURE_ENDINGS", "Allowance", "Picture", "PictureRefused", "take_picture"]
+__all__ = ["LARGEST_PICTURE", "Allowance", "Picture", "PictureRefused", "take_picture"]

@@ -30,7 +30,7 @@ def redraw(content: bytes) -> Redrawn:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # sizes are judged here
-            picture, has_lost_frames = _decode(content)
+            picture = _decode(content)
     except UnfitPicture:
         raise
     except Image.DecompressionBombError as error:
@@ -39,8 +39,7 @@ def redraw(content: bytes) -> Redrawn:
         raise UnfitPicture(PictureFault.OTHER_TYPE) from error
     except Exception as error:  # decoders raise whatever their bytes lead them to
         raise UnfitPicture(PictureFault.DAMAGED) from error
-    written, ending = _encode(picture)
-    return Redrawn(written, ending, picture.width, picture.height, has_lost_frames)
+    return Redrawn(*_encode(picture))
 
 
 def count_pixels(content: bytes) -> int:
@@ -54,11 +53,10 @@ def count_pixels(content: bytes) -> int:
         return 0
 
 
-def _decode(content: bytes) -> tuple[Image.Image, bool]:
+def _decode(content: bytes) -> Image.Image:
     with Image.open(BytesIO(content), formats=_FORMATS) as source:
         if source.width * source.height > _MOST_PIXELS.get(source.format or "", _MOST_PIXELS_ELSE):
             raise UnfitPicture(PictureFault.TOO_MANY_PIXELS)
-        has_lost_frames = bool(getattr(source, "is_animated", False))
         source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         source.load()
         upright = ImageOps.exif_transpose(source)
@@ -67,7 +65,7 @@ def _decode(content: bytes) -> tuple[Image.Image, bool]:
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if is_clear and picture.getchannel("A").getextrema() == (_OPAQUE, _OPAQUE):
         picture = picture.convert("RGB")
-    return _bare(picture), has_lost_frames
+    return _bare(picture)
 
 
 def _bare(picture: Image.Image) -> Image.Image:

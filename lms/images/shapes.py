@@ -35,13 +35,7 @@ class Redrawn:
     Args:
         content: the bytes of the new file.
         ending: with the dot; one of .jpg, .png.
-        width: in pixels.
-        height: in pixels.
-        has_lost_frames: the file moved; what is kept is its first frame.
     """
 
     content: bytes
     ending: str
-    width: int
-    height: int
-    has_lost_frames: bool

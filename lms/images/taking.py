@@ -16,9 +16,6 @@ LARGEST_PICTURE = 20 * 1024 * 1024
 MOST_PIXELS_OF_A_FILE = 400_000_000
 """Of all pictures of a document or a file of questions together: some ten seconds of work."""
 
-PICTURE_ENDINGS = ".jpg,.jpeg,.png,.gif,.webp"
-"""For the file chooser only; what counts is the content."""
-
 _MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 _NAME_LENGTH = 12
 
@@ -37,21 +34,17 @@ class Picture:
         content: the new file: decoded, turned upright, at most 1600 pixels wide and high, written anew.
         media_type: image/jpeg or image/png.
         name: made of the hash of the content, so that the same picture always has the same name.
-        width: in pixels.
-        height: in pixels.
-        has_lost_frames: the file moved; its first frame is kept.
     """
 
     content: bytes
     media_type: str
     name: str
-    width: int
-    height: int
-    has_lost_frames: bool = False
 
 
 def take_picture(stream: BinaryIO) -> Picture:
     """Return the picture a stream holds; the name of the file and what the browser calls it do not count.
+
+    Of one that moves the first frame is kept.
 
     Raises:
         PictureRefused: it is empty, over 20 MB, no JPEG, PNG, GIF or WebP, damaged, or has too many pixels.
@@ -66,9 +59,6 @@ def take_picture(stream: BinaryIO) -> Picture:
         content=redrawn.content,
         media_type=_MEDIA_TYPES[redrawn.ending],
         name=digest[:_NAME_LENGTH] + redrawn.ending,
-        width=redrawn.width,
-        height=redrawn.height,
-        has_lost_frames=redrawn.has_lost_frames,
     )
 
 

@@ -1,12 +1,14 @@
 """An institution whose editors write courses."""
 
 import re
+from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from io import BytesIO
 
 from factories import csrf_token, make_account, make_institution
 from PIL import Image
+from sqlalchemy import event
 
 from courses import queries, services
 from courses.models import Course, CourseVersion
@@ -80,6 +82,21 @@ def picture(form="PNG", size=(40, 30)):
     stream = BytesIO()
     Image.new("RGB", size, "navy").save(stream, form)
     return stream.getvalue()
+
+
+@contextmanager
+def counted():
+    """Count the statements that are sent."""
+    sent = []
+
+    def keep(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", keep)
 
 
 def draft_here(code="KH90"):

@@ -144,8 +144,8 @@ def test_the_way_to_periods_is_through_open_courses_the_shortest_first(learner):
     with transaction():
         services.complete_if_done(enrolment, by=learner.account)
 
-    assert [one.code for one in queries.list_open_courses(learner)] == ["KH92", "KH91"]
-    assert "KH94" in [one.code for one in queries.list_open_courses(learner, ["KH94"])]
+    assert [one.code for one in queries.open_courses(learner).leading()] == ["KH92", "KH91"]
+    assert "KH94" in [one.code for one in queries.open_courses(learner).leading(["KH94"])]
 
 
 def test_facts_of_many_officers_take_one_statement_each(learner):

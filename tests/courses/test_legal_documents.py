@@ -39,8 +39,8 @@ def mention(subject, text):
 
 def waiting(*subjects):
     db.session.rollback()
-    found = queries.list_replaced(subjects)
-    return {subject: [document.number for document in documents] for subject, documents in found.items()}
+    found = {subject: queries.list_replaced_in(subject) for subject in subjects}
+    return {subject: [one.number for one in documents] for subject, documents in found.items() if documents}
 
 
 def test_a_number_is_kept_in_one_way_of_writing(editor):

@@ -1,9 +1,10 @@
 """Learners stay on the version they began until the set day; then they go on with the new one."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
-from factories import make_enrolment, make_learner
+from factories import make_enrolment, make_learner, sign_in
 from publication_desk import (
     begin_next,
     bring_to_learners,
@@ -19,12 +20,14 @@ from competency.models import Evidence
 from courses import queries, services, tasks
 from courses.models import Enrolment, PeriodLedger
 from courses.rules import Outcome, VersionSheet
-from courses.services import ContentWithdrawn
+from courses.services import ContentWithdrawn, staying
 from lms import clock
 from lms.database import db, transaction
 from lms.errors import Forbidden
+from lms.i18n import format_day
 from lms.models import AuditEntry
 from lms.queries import get_system_account
+from lms.work import find_unfinished, run_work
 
 
 @pytest.fixture
@@ -159,6 +162,56 @@ def test_evidence_and_periods_follow_the_sheet_of_the_learners_own_version(learn
     assert (line.title, line.periods, line.content_group) == ("Tiếp công dân", 4, 4)
 
 
+def course_page(app, officer):
+    return unescape(sign_in(app.test_client(), officer.account).get("/courses/KH80").text)
+
+
+def test_the_course_page_says_what_the_learners_own_version_says(app, learner, people):
+    make_second(people, in_days(30), change=raise_outcome)
+    newcomer = make_learner(name="Bùi Văn Mới")
+
+    own, others = course_page(app, learner), course_page(app, newcomer)
+
+    assert "Bài thuc-hanh" in own
+    assert "B10" in own
+    assert "4 tiết" in own
+    assert "Tên mới" not in own
+    assert "Tên mới" in others
+    assert "Ôn tập" in others
+    assert "A3" in others
+    assert "9 tiết" in others
+
+
+@pytest.mark.parametrize("days", [30, None])
+def test_the_course_page_says_from_which_day_one_goes_on_with_the_newer_version(app, learner, people, days):
+    make_second(people, None if days is None else in_days(days))
+
+    page = queries.get_course_page("KH80", visible_to=learner.account)
+
+    assert page.newer.number == 2
+    assert page.moves_on == (None if days is None else in_days(days + 1))
+    shown = course_page(app, learner)
+    assert (format_day(in_days(31)) in shown) == (days is not None)
+    assert 'class="notice-title"' in shown
+
+
+def test_who_learns_what_is_published_is_told_of_no_newer_version(app, learner, people):
+    assert queries.get_course_page("KH80", visible_to=learner.account).newer is None
+    make_second(people, None)
+    newcomer = make_learner(name="Bùi Văn Mới")
+    make_enrolment(newcomer, find().course)
+
+    assert queries.get_course_page("KH80", visible_to=newcomer.account).newer is None
+    assert queries.get_course_page("KH80", visible_to=learner.account).newer is not None
+
+
+def test_who_has_completed_is_told_of_no_newer_version(learner, people, still):
+    finish_all(learner, still)
+    make_second(people, None)
+
+    assert queries.get_course_page("KH80", visible_to=learner.account).newer is None
+
+
 def test_the_post_test_shows_what_the_learners_own_version_leads_to(learner, people):
     second = make_second(people, in_days(30), change=raise_outcome)
     newcomer = make_learner(name="Bùi Văn Mới")
@@ -192,6 +245,52 @@ def test_learners_of_an_old_version_that_is_withdrawn_go_on_with_the_present_one
         services.withdraw_course_version(find(number=1), note="Sai căn cứ", by=people[1])
 
     assert enrolment().version.number == 2
+
+
+def make_class(count):
+    for number in range(count):
+        make_enrolment(make_learner(name=f"Bùi Văn {number}"), find().course, finished=1)
+
+
+def versions_learned():
+    db.session.rollback()
+    return sorted(found.version.number for found in db.session.scalars(select(Enrolment)))
+
+
+def test_of_many_learners_of_a_withdrawn_version_the_worker_moves_the_rest(learner, people, monkeypatch):
+    monkeypatch.setattr(staying, "BATCH", 2)
+    make_class(4)
+    make_second(people, None)
+
+    with transaction():
+        services.withdraw_course_version(find(number=1), note="Sai căn cứ", by=people[1])
+
+    assert versions_learned() == [1, 1, 1, 2, 2]
+    job = find_unfinished(staying.MOVING_WORK, str(find().course_id))
+    for _time in range(2):
+        run_work(job.id)
+    assert versions_learned() == [2, 2, 2, 2, 2]
+
+
+def test_when_all_have_moved_at_once_no_work_is_asked_for(learner, people):
+    make_second(people, None)
+
+    with transaction():
+        services.withdraw_course_version(find(number=1), note="Sai căn cứ", by=people[1])
+
+    assert find_unfinished(staying.MOVING_WORK, str(find().course_id)) is None
+
+
+def test_the_night_moves_who_was_left_on_a_withdrawn_version(learner, people, monkeypatch):
+    make_class(2)
+    make_second(people, None)
+    monkeypatch.setattr(staying, "BATCH", 1)
+    with transaction():
+        services.withdraw_course_version(find(number=1), note="Sai căn cứ", by=people[1])
+
+    move(in_days(0))
+
+    assert versions_learned() == [2, 2, 2]
 
 
 def test_only_the_clock_moves_learners(learner, people):

@@ -72,12 +72,25 @@ def test_from_a_new_course_to_the_reviewers(client, editor):
     outline = client.get(BASE).text
     assert outline.index("Hẹn lịch") < outline.index("Mở đầu")
     assert f'action="{BASE}/submission"' in outline
+    refused = post(client, f"{BASE}/submission", note="Xin xem giúp. " * 200)
+    assert (refused.status_code, draft().state) == (422, "draft")
+    assert "Xin xem giúp. Xin xem giúp." in refused.text
     assert post(client, f"{BASE}/submission", note="Xin xem giúp").status_code == 302
     outline = client.get(BASE).text
     assert f'action="{BASE}/taking-back"' in outline
     assert f'action="{BASE}/lessons"' not in outline
     assert post(client, f"{BASE}/taking-back").status_code == 302
     assert draft().state == "draft"
+
+
+def test_an_order_dragged_from_an_old_list_is_refused_to_the_script_alone(client, editor):
+    make_draft(editor, "Mở đầu", "Hẹn lịch")
+    fields = {"csrf_token": csrf_token(client), "shown": "mo-dau", "order": "hen-lich mo-dau"}
+    answer = client.post(f"{BASE}/order", data=fields, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer.data) == (409, b"")
+    page = client.get(BASE).text
+    assert page.index("Mở đầu") < page.index("Hẹn lịch")
+    assert "Trong lúc đó danh sách bài đã thay đổi" not in page
 
 
 def test_pages_are_small_and_say_where_one_is(client, editor):

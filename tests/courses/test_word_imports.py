@@ -7,16 +7,17 @@ import pytest
 from factories import make_account, make_institution
 from hostile_documents import TAKEN
 from races import results_and_refusals
-from studio_world import draft, lesson, make_draft, make_editor
-from word_files import course, handbook
+from studio_world import counted, draft, draft_here, lesson, make_draft, make_editor, write
+from word_files import course, handbook, lines
 
 from courses import queries, services, tasks
 from courses.models import Lesson, LessonFile, WordImport
-from courses.services import Acceptance, WordImportMode, word_imports
+from courses.services import Acceptance, EditedMeanwhile, WordImportMode, word_imports
 from lms import clock
 from lms.database import db, transaction
 from lms.errors import Forbidden, NotFound
 from lms.files import storage
+from lms.i18n import speaking
 from lms.models import Account, AuditEntry
 from lms.queries import get_system_account
 from lms.word import WordRefused
@@ -64,6 +65,73 @@ def test_why_a_long_document_cannot_be_read_is_kept(editor, monkeypatch):
     public_id, job_id = hand_in(b"PK\3\4 nothing of the kind", by=editor)
     run_work(job_id)
     assert queries.get_word_import(draft(), public_id).refusal.endswith(".")
+
+
+def test_a_document_whose_reading_broke_off_is_read_when_it_is_handed_in_again(editor, monkeypatch):
+    monkeypatch.setattr(word_imports, "is_light", lambda content: False)
+    make_draft(editor)
+    content = handbook()
+    public_id, job_id = hand_in(content, by=editor)
+    with monkeypatch.context() as broken:
+        broken.setattr(word_imports, "read_document", None)  # whatever happens in there
+        run_work(job_id)
+
+    again, next_job_id = hand_in(content, by=editor)
+    waiting = hand_in(content, by=editor)
+    run_work(next_job_id)
+
+    assert again == public_id
+    assert waiting == (public_id, next_job_id)
+    assert accept(public_id, by=editor) == 3
+
+
+def test_the_same_document_handed_in_twice_at_once_is_one_import(app, editor):
+    make_draft(editor)
+    content, editor_id = handbook(), editor.id
+
+    def send():
+        by = db.session.get(Account, editor_id)
+        return services.hand_in_word(draft_here(), "So tay.docx", BytesIO(content), by=by)[0].public_id
+
+    made, refusals = results_and_refusals(app, send, send)
+
+    assert not refusals
+    assert len(set(made)) == 1
+    db.session.rollback()
+    assert db.session.query(WordImport).count() == 1
+
+
+def test_who_saw_a_lesson_that_was_replaced_does_not_overwrite_the_new_one(editor):
+    make_draft(editor, "Một")
+    seen = lesson("mot").revision
+    accept(hand_in(course("Một"), by=editor)[0], by=editor, mode=WordImportMode.REPLACE)
+
+    with pytest.raises(EditedMeanwhile):
+        write("mot", "Bản cũ", seen=seen, by=editor)
+
+
+def test_a_long_document_takes_the_place_of_many_lessons_with_effort_in_proportion(editor):
+    def effort(count, replaced):
+        titles = [f"Bài số {number}" for number in range(count)]
+        public_id, _ = hand_in(course(*titles, text=f"Lời của {count} bài, thay {replaced}."), by=editor)
+        with counted() as sent:
+            accept(public_id, by=editor, mode=WordImportMode.REPLACE)
+        return len(sent)
+
+    make_draft(editor)
+    few, more, most = effort(2, 0), effort(12, 2), effort(22, 12)
+
+    # 10 more lessons added and 2 more removed; then 10 more of each.
+    assert (most - more) / 20 <= (more - few) / 12
+
+
+def test_titles_made_by_the_import_are_in_the_language_of_learners(editor):
+    make_draft(editor)
+    with speaking("en"):
+        handed_in = hand_in(lines("Lời nói đầu.", "Bài 1. Một", "a", "Bài 2. Hai", "b"), by=editor)[0]
+        accept(handed_in, by=editor)
+
+    assert queries.list_written_lessons(draft())[0].title == "Mở đầu"
 
 
 def test_two_who_accept_at_once_add_the_lessons_once(app, editor):

@@ -5,7 +5,8 @@ from flask import Blueprint
 from courses import policies, queries
 from courses.models import Course, CourseVersion, Lesson
 from courses.rules import StudioEvent
-from courses.services import EditedMeanwhile, NotEditable
+from courses.services import EditedMeanwhile
+from courses.services.editing import require_editable
 from lms.auth import actor
 from lms.errors import Conflict
 from lms.i18n import gettext as _
@@ -55,8 +56,7 @@ def open_draft(code: str) -> CourseVersion:
         NothingWritten: nobody has begun the next version.
     """
     version = open_version(code)
-    if version.state not in queries.WRITABLE:
-        raise NotEditable(_("This version is with the reviewers and cannot be changed now."))
+    require_editable(version)
     return version
 
 

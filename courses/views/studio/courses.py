@@ -5,8 +5,9 @@ from collections import Counter
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from courses import policies, queries, services
-from courses.models import Course, CourseVersion
+from courses import policies, queries, rules, services
+from courses.models import CourseVersion
+from courses.rules import CourseState
 from courses.schemas.studio import NewCourseIn, StudioQueryIn, SubmissionIn
 from courses.services import CodeRefused, NotReady
 from courses.views.studio.blueprint import bp, open_course, open_version
@@ -61,12 +62,17 @@ def create_course() -> ResponseReturnValue:
 @bp.get("/<code>")
 def show_outline(code: str) -> ResponseReturnValue:
     """Show the version that is being written, or else the latest: lessons, what is missing, the log."""
+    return _outline(code, Form())
+
+
+def _outline(code: str, form: Form) -> str:
     course = open_course(code)
     versions = queries.list_versions(course)
-    written = queries.get_written_version(course, _shown(course, versions).number)
-    version = written.version
+    version = _shown(versions)
+    written = queries.read_version(version)
     comments = queries.list_comments(version.subject)
-    is_writable = policies.may_write(actor(), course.owner) and version.state in queries.WRITABLE
+    may_write = policies.may_write(actor(), course.owner)
+    is_writable = may_write and version.state in rules.EDITABLE
     return render_template(
         "courses/studio/show_outline.html",
         course=course,
@@ -74,13 +80,14 @@ def show_outline(code: str) -> ResponseReturnValue:
         version=version,
         versions=versions,
         is_writable=is_writable,
-        may_begin=policies.may_write(actor(), course.owner) and version.state not in queries.ON_ITS_WAY,
-        may_take_back=policies.may_write(actor(), course.owner) and version.state in queries.WITH_REVIEWERS,
-        blockers=queries.list_blockers(version) if is_writable else [],
+        may_begin=may_write and version.state not in rules.OPEN,
+        may_take_back=may_write and version.state in rules.OPEN - rules.EDITABLE,
+        blockers=queries.list_blockers_of(written) if is_writable else [],
         steps=queries.list_steps(version.subject),
         comments=comments,
         open_comments=Counter(comment.place for comment in comments if comment.settled_at is None),
         may_comment=policies.may_publish(actor(), course.owner),
+        form=form,
     )
 
 
@@ -98,10 +105,11 @@ def begin_version(code: str) -> ResponseReturnValue:
 def submit_course(code: str) -> ResponseReturnValue:
     """Hand the version in for review, or say what still stops it."""
     form = read_form(SubmissionIn())
-    note = form.data.get("note", "")
+    if form.errors:
+        return _outline(code, form), 422
     try:
         with transaction():
-            services.submit_course(open_version(code), note=clean(note), by=actor())
+            services.submit_course(open_version(code), note=clean(form.data["note"]), by=actor())
     except NotReady as refusal:
         flash(str(refusal), "warning")
         return redirect(url_for(".show_outline", code=code, _anchor="blockers"))
@@ -118,13 +126,13 @@ def take_back(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show_outline", code=code))
 
 
-def _shown(course: Course, versions: list[CourseVersion]) -> CourseVersion:
+def _shown(versions: list[CourseVersion]) -> CourseVersion:
     """Return what the studio shows: what is being written, else what learners have, else the latest."""
-    published = queries.find_published_version(course)
-    shown = queries.find_open_version(course) or published or next(iter(versions), None)
-    if shown is None:
-        raise NotFound(_("There is no such version."))
-    return shown
+    for states in (rules.OPEN, (CourseState.PUBLISHED,), CourseState):
+        for version in versions:
+            if version.state in states:
+                return version
+    raise NotFound(_("There is no such version."))
 
 
 def _writing_for() -> list[Organisation]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from courses import queries, rules, services
 from courses.models import Lesson
-from courses.rules import LessonText, StudioEvent
+from courses.rules import LessonKind, LessonText, StudioEvent
 from courses.schemas.studio import LessonIn
 from courses.services import EditedMeanwhile
 from courses.views.studio.blueprint import bp, name_last, open_course, open_draft, open_lesson
@@ -60,26 +60,28 @@ def autosave_lesson(code: str, slug: str) -> ResponseReturnValue:
     """Keep what was written, and answer with a line that says so; it carries the revision to go on from."""
     open_course(code)
     form = read_form(LessonIn())
-    problem, status = "", 200
+    kept, problem, status = form.raw, "", 200
     if form.errors:
         problem, status = " ".join(text for texts in form.errors.values() for text in texts), 422
     else:
         try:
-            _save(code, slug, form)
+            kept = _save(code, slug, form)
         except EditedMeanwhile as conflict:
             problem, status = f"{conflict} {_('Press “Save” to compare.')}", 409
         except (Conflict, NotFound) as refusal:
             problem, status = str(refusal), 409
-    kept = form.raw if problem else _raw(open_lesson(code, slug))
     return render_template(
         "courses/studio/_saved.html", problem=problem, kept=kept, saved_at=clock.now()
     ), status
 
 
-def _save(code: str, slug: str, form: Form) -> None:
+def _save(code: str, slug: str, form: Form) -> dict[str, Any]:
+    """Save the lesson; return it as its form has it."""
     text = _text(form.data)
     with transaction():
-        services.save_lesson(open_lesson(code, slug), text, seen=form.data["seen"], by=actor())
+        lesson = open_lesson(code, slug)
+        services.save_lesson(lesson, text, seen=form.data["seen"], by=actor())
+        return _raw(lesson)
 
 
 def _text(typed: Mapping[str, Any]) -> LessonText:
@@ -126,14 +128,13 @@ def _again(code: str, slug: str, form: Form) -> str:
 
 def _page(lesson: Lesson, form: Form) -> str:
     version = lesson.version
-    lessons = queries.list_written_lessons(version)
     place = f"{rules.LESSON}{lesson.slug}"
     return render_template(
         "courses/studio/show_lesson.html",
         course=version.course,
         version=version,
         lesson=lesson,
-        lessons=lessons,
+        total=len(queries.list_slugs(version.id)),
         form=form,
         kinds=_kinds(),
         place=place,
@@ -165,4 +166,4 @@ def _conflict_page(lesson: Lesson, form: Form, conflict: EditedMeanwhile) -> str
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("text", _("Text")), ("video", _("Video")), ("file", _("File"))]
+    return [(kind.value, _(kind.label)) for kind in LessonKind]

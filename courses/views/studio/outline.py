@@ -80,12 +80,15 @@ def arrange_lessons(code: str) -> ResponseReturnValue:
     shown = form.data["shown"].split()
     slug, _blank, direction = form.data["move"].partition(" ")
     order = rules.moved(shown, slug, direction) if slug else form.data["order"].split()
+    is_fetch = request.headers.get("X-Requested-With") == "fetch"
     try:
         with transaction():
             services.arrange_lessons(open_draft(code), order, shown=shown, by=actor())
     except OutlineChanged as refusal:
+        if is_fetch:
+            return "", 409
         flash(str(refusal), "warning")
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_fetch:
         return "", 204
     return redirect(url_for(".show_outline", code=code, _anchor=f"lesson-{slug}" if slug else "lessons"))
 

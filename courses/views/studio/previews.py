@@ -3,16 +3,15 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from competency.queries import list_competency_names
 from courses import queries, rules
 from courses.models import Lesson
 from courses.queries import WrittenVersion
 from courses.rules import FileRole
+from courses.views.facts import facts_of
 from courses.views.studio.blueprint import bp, open_course
 from lms.errors import NotFound
 from lms.frames import stands_in_frame
 from lms.i18n import gettext as _
-from people.queries import list_positions
 
 
 @bp.get("/<code>/versions/<int:number>/preview")
@@ -38,19 +37,12 @@ def show_preview(code: str, number: int) -> ResponseReturnValue:
 def preview_course(code: str, number: int) -> ResponseReturnValue:
     """Show the page of the course as learners will meet it."""
     written = _written(code, number)
-    names = list_competency_names()
-    sheet = written.sheet
     return render_template(
         "courses/studio/preview_course.html",
         written=written,
         code=code,
         number=number,
-        group=_(rules.ContentGroup(sheet.content_group).label),
-        topics=[_(rules.Topic(topic).label) for topic in sheet.topics],
-        outcomes=[(one.competency, names.get(one.competency, ""), one.level) for one in sheet.outcomes],
-        positions=None
-        if sheet.positions is None
-        else [(one.code, one.name) for one in list_positions() if one.code in sheet.positions],
+        **facts_of(written.sheet),
     )
 
 

@@ -44,10 +44,9 @@ def citation_lines(citations: Sequence[CitationText], review_on: date | None) ->
 
 def lesson_lines(text: LessonText) -> str:
     """Return what is written of a lesson."""
-    kinds = {"text": _("Text"), "video": _("Video"), "file": _("File")}
     head = [
         f"{_('Title')}: {text.title}",
-        f"{_('Kind of lesson')}: {kinds[text.kind]}",
+        f"{_('Kind of lesson')}: {_(text.kind.label)}",
         f"{_('Minutes')}: {text.minutes}",
     ]
     said = [f"{_('Transcript')}:", text.transcript] if text.transcript else []
