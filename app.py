@@ -71,6 +71,7 @@ NIGHT_STEPS.append(competency.tasks.watch_night)
 NIGHT_STEPS.append(competency.tasks.open_periods)
 NIGHT_STEPS.append(courses.tasks.keep_versions)
 NIGHT_STEPS.append(courses.tasks.forget_words)
+NIGHT_STEPS.append(assessments.tasks.forget_questions)
 
 # Long work of the domains: work.WORK.update(<domain>.tasks.WORK), one line each.
 work.WORK.update(competency.tasks.WORK)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request, send_file, url_for
 
 _ADDRESSES_KEPT = 4096
 _OUTWARD = frozenset({"_external", "_scheme"})
@@ -87,6 +88,16 @@ def _around(app: Flask, mounted_at: str, endpoint: str, name: str, example: str)
 @lru_cache(maxsize=_ADDRESSES_KEPT, typed=True)
 def _path(_app: Flask, _script_root: str, endpoint: str, /, **values: Any) -> str:
     return url_for(endpoint, **values)
+
+
+def send_bytes(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file made on the spot, to be saved; no copy of it stays on a shared computer."""
+    response = send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -432,6 +432,7 @@ def _write_scripts(world, letter, by):
                 release_scripts([script], by=lead)
             world.names[f"{name}_script_{letter}"] = script.public_id
             world.names[f"{name}_word_{letter}"] = script.word
+            world.names[f"{name}_marking_{letter}"] = marking.id
 
 
 def _make_word(world):

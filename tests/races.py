@@ -36,6 +36,12 @@ def results_and_refusals(app, *deeds):
     return [outcome for outcome in outcomes if not isinstance(outcome, LMSError)], refusals
 
 
+def change_meanwhile(row, **values):
+    """Change a row as another request does between a read and a deed: past the session, which has read it."""
+    table = type(row).__table__
+    db.session.connection().execute(table.update().where(table.c.id == row.id).values(**values))
+
+
 def alongside(app, *deeds):
     """Run deeds in threads that open their transactions themselves; return what each gave or raised."""
     db.session.rollback()

@@ -835,7 +835,6 @@ LINES = [
         "/studio/panels/{panel}/closing",
         {"editor"},
         lack=AUTHORS,
-        unready=True,
     ),
     # the studio of question banks
     page("assessments.list_banks", "/studio/banks", AUTHORS | {"other_editor"}, lack=EVERYBODY),
@@ -1078,7 +1077,7 @@ LINES = [
     page("assessments.list_releases", "/studio/marking", AUTHORS | {"other_editor"}, lack=EVERYBODY),
     form(
         "assessments.take_back_claim",
-        "/studio/marking/{claimed_word_a}/1/taking-back",
+        "/studio/marking/{claimed_word_a}/{claimed_marking_a}/taking-back",
         AUTHORS,
         lack=EVERYBODY - {"other_editor"},
     ),

@@ -1,5 +1,6 @@
 """The questions of a version of a bank, looked for and cut into pages."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
@@ -61,7 +62,7 @@ def page_of_questions(
         .limit(QUESTIONS_A_PAGE)
         .offset((number - 1) * QUESTIONS_A_PAGE)
     ).all()
-    before = _rows_by_key(published)
+    before = _rows_by_key(published, [question.key for _rank, question in rows])
     lines = [
         QuestionLine(question, _state(question, before, is_removed=members_of is not version))
         for _rank, question in rows
@@ -81,12 +82,6 @@ def count_states(version: BankVersion, published: BankVersion | None) -> dict[Qu
     }
 
 
-def state_of(question: Question, version: BankVersion, published: BankVersion | None) -> QuestionState:
-    """Return how a question of a version stands beside what is published."""
-    is_member = question.key in _rows_by_key(version)
-    return _state(question, _rows_by_key(published), is_removed=not is_member)
-
-
 def list_tags(version: BankVersion) -> list[str]:
     """Return the tags of the questions of a version, each once, in alphabetical order."""
     rows = db.session.scalars(
@@ -96,13 +91,12 @@ def list_tags(version: BankVersion) -> list[str]:
     return [tags[folded] for folded in sorted(tags)]
 
 
-def _rows_by_key(version: BankVersion | None) -> dict[str, int]:
-    """Return the rows of a version by key; none where there is no version."""
+def _rows_by_key(version: BankVersion | None, keys: Collection[str] | None = None) -> dict[str, int]:
+    """Return the rows of a version by key, all or those of some keys; none where there is no version."""
     if version is None:
         return {}
-    rows = db.session.execute(
-        select(Question.key, Question.id).join(BankMember).where(BankMember.version_id == version.id)
-    )
+    found = select(Question.key, Question.id).join(BankMember).where(BankMember.version_id == version.id)
+    rows = db.session.execute(found if keys is None else found.where(Question.key.in_(keys)))
     return dict(rows.all())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from assessments import rules
@@ -17,9 +17,9 @@ from assessments.models import (
     Quiz,
     QuizSection,
 )
+from assessments.queries.versions import OPEN_STATES, PUBLISHED_STATES, find_newest
 from courses.models import Course, CourseVersion
 from courses.queries import is_within
-from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -28,7 +28,6 @@ from lms.pages import Page
 from lms.text import fold
 
 BANKS_A_PAGE = 25
-_OPEN_STATES = tuple(state.value for state in OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +94,22 @@ def get_bank(code: str, *, visible_to: Account) -> QuestionBank:
 
 def find_open_version(bank: QuestionBank) -> BankVersion | None:
     """Return the version of a bank that is on its way to learners, or None."""
-    return _find_version(bank, BankVersion.state.in_(_OPEN_STATES))
+    return find_newest(BankVersion, BankVersion.bank_id == bank.id, OPEN_STATES)
 
 
 def find_published_version(bank: QuestionBank) -> BankVersion | None:
     """Return the version of a bank that is asked now, or None."""
-    return _find_version(bank, BankVersion.state == CourseState.PUBLISHED.value)
+    return find_newest(BankVersion, BankVersion.bank_id == bank.id, PUBLISHED_STATES)
 
 
 def find_newest_version(bank: QuestionBank) -> BankVersion | None:
     """Return the version of a bank with the highest number, or None."""
-    return _find_version(bank, true())
+    return find_newest(BankVersion, BankVersion.bank_id == bank.id)
+
+
+def find_source_version(bank: QuestionBank) -> BankVersion | None:
+    """Return the version that the next one begins with: the published, else the newest, or None."""
+    return find_published_version(bank) or find_newest_version(bank)
 
 
 def get_working_version(bank: QuestionBank) -> BankVersion:
@@ -126,7 +130,9 @@ def get_bank_version(bank: QuestionBank, number: int) -> BankVersion:
     Raises:
         NotFound: it has no version of this number.
     """
-    version = _find_version(bank, BankVersion.number == number)
+    version = db.session.scalar(
+        select(BankVersion).where(BankVersion.bank_id == bank.id, BankVersion.number == number)
+    )
     if version is None:
         raise NotFound(_("There is no such version of this bank."))
     return version
@@ -146,23 +152,26 @@ def find_member(version: BankVersion, key: str) -> BankMember | None:
 
 def get_members(version: BankVersion) -> dict[str, BankMember]:
     """Return the questions of a version by key, in their order."""
-    members = db.session.scalars(_select_members(version).order_by(BankMember.rank, Question.key))
-    return {member.question.key: member for member in members}
+    return {member.question.key: member for member in list_members(version)}
 
 
-def list_member_ids(version: BankVersion) -> Sequence[int]:
-    """Return the rows of the questions of a version, in their order."""
+def list_members(version: BankVersion) -> Sequence[BankMember]:
+    """Return the questions of a version with their rows as they are now, in their order."""
+    statement = _select_members(version).order_by(BankMember.rank, Question.key)
+    return db.session.scalars(statement, execution_options={"populate_existing": True}).all()
+
+
+def list_next_questions(bank: QuestionBank) -> Sequence[Question]:
+    """Return the questions of the open version of a bank in their order, or those its next would begin with.
+
+    Those stand in the published version, else in the newest, whatever became of it; in a bank that never had
+    a version they are those asked now.
+    """
+    version = find_open_version(bank) or find_source_version(bank)
+    if version is not None:
+        return [member.question for member in list_members(version)]
     return db.session.scalars(
-        select(BankMember.question_id)
-        .where(BankMember.version_id == version.id)
-        .order_by(BankMember.rank, BankMember.question_id)
-    ).all()
-
-
-def list_current_ids(bank: QuestionBank) -> Sequence[int]:
-    """Return the rows of a bank that are asked now: for one that never had a version."""
-    return db.session.scalars(
-        select(Question.id).where(Question.bank_id == bank.id, Question.is_current).order_by(Question.key)
+        select(Question).where(Question.bank_id == bank.id, Question.is_current).order_by(Question.key)
     ).all()
 
 
@@ -229,7 +238,7 @@ def find_next_asked(code: str) -> int | None:
     sheet = db.session.scalar(
         select(CourseVersion.sheet)
         .join(CourseVersion.course)
-        .where(Course.code == code, CourseVersion.state.in_(_OPEN_STATES))
+        .where(Course.code == code, CourseVersion.state.in_(OPEN_STATES))
     )
     if sheet is None:
         return None
@@ -247,15 +256,6 @@ def list_quizzes_of(bank: QuestionBank) -> Sequence[Quiz]:
 def find_course_owner_id(code: str) -> int | None:
     """Return who owns the course of this code, whoever asks: only that institution names a bank so."""
     return db.session.scalar(select(Course.owner_id).where(Course.code == code))
-
-
-def _find_version(bank: QuestionBank, condition: ColumnElement[bool]) -> BankVersion | None:
-    return db.session.scalar(
-        select(BankVersion)
-        .where(BankVersion.bank_id == bank.id, condition)
-        .order_by(BankVersion.number.desc())
-        .limit(1)
-    )
 
 
 def _select_members(version: BankVersion) -> Select[BankMember]:

@@ -6,19 +6,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload
 
 from assessments.models import CaseExercise, CaseVersion
+from assessments.queries.versions import OPEN_STATES, PUBLISHED_STATES, find_newest
 from courses.queries import is_within
-from courses.rules import OPEN, CourseState
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.pages import Page
-from lms.permissions import Role, ScopeKind, scopes
 from lms.text import fold
-from people.models import Organisation
 
 CASES_A_PAGE = 25
-_OPEN_STATES = tuple(state.value for state in OPEN)
 
 
 def select_own_cases(*, visible_to: Account) -> Select[CaseExercise]:
@@ -43,7 +40,7 @@ def list_newest_case_versions(cases: Collection[CaseExercise]) -> dict[int, list
     rows = db.session.scalars(
         select(CaseVersion)
         .where(CaseVersion.case_id.in_([case.id for case in cases]))
-        .where(CaseVersion.state.in_((*_OPEN_STATES, CourseState.PUBLISHED.value)))
+        .where(CaseVersion.state.in_((*OPEN_STATES, *PUBLISHED_STATES)))
         .options(defer(CaseVersion.document))
         .order_by(CaseVersion.number)
     )
@@ -81,25 +78,17 @@ def list_case_versions(case: CaseExercise) -> Sequence[CaseVersion]:
 
 def find_open_case_version(case: CaseExercise) -> CaseVersion | None:
     """Return the version of a case that is on its way to learners, or None."""
-    return db.session.scalar(
-        select(CaseVersion).where(CaseVersion.case_id == case.id, CaseVersion.state.in_(_OPEN_STATES))
-    )
+    return find_newest(CaseVersion, CaseVersion.case_id == case.id, OPEN_STATES)
 
 
 def find_published_case_version(case: CaseExercise) -> CaseVersion | None:
     """Return the version of a case that new attempts begin on, or None."""
-    return db.session.scalar(
-        select(CaseVersion).where(
-            CaseVersion.case_id == case.id, CaseVersion.state == CourseState.PUBLISHED.value
-        )
-    )
+    return find_newest(CaseVersion, CaseVersion.case_id == case.id, PUBLISHED_STATES)
 
 
 def find_newest_case_version(case: CaseExercise) -> CaseVersion | None:
     """Return the version of a case with the highest number, or None."""
-    return db.session.scalar(
-        select(CaseVersion).where(CaseVersion.case_id == case.id).order_by(CaseVersion.number.desc()).limit(1)
-    )
+    return find_newest(CaseVersion, CaseVersion.case_id == case.id)
 
 
 def get_case_version(case: CaseExercise, number: int | None = None) -> CaseVersion:
@@ -121,11 +110,3 @@ def get_case_version(case: CaseExercise, number: int | None = None) -> CaseVersi
     if version is None:
         raise NotFound(_("There is no such version of this case."))
     return version
-
-
-def list_own_institutions(account: Account) -> Sequence[Organisation]:
-    """Return the institutions somebody writes for, by code."""
-    codes = scopes(account, Role.EDITOR, ScopeKind.ORGANISATION)
-    return db.session.scalars(
-        select(Organisation).where(Organisation.code.in_(sorted(codes))).order_by(Organisation.code)
-    ).all()

@@ -6,7 +6,8 @@ from assessments.models import BankMember, QuestionBank
 from assessments.queries.banks import count_current, find_open_version
 from assessments.queries.quizzes import find_bank
 from courses.models import CourseVersion
-from courses.queries import WRITABLE, Blocker, sheet_of
+from courses.queries import Blocker, sheet_of
+from courses.rules import EDITABLE
 from lms.database import db
 from lms.i18n import gettext as _
 
@@ -43,7 +44,7 @@ def _check_bank(bank: QuestionBank, asked: int) -> list[Blocker]:
             "The test asks %(asked)s questions, but the bank has %(count)s.", asked=asked, count=count
         )
         found.append(Blocker(PLACE, "bank", problem, _("Write more questions, or ask fewer.")))
-    if open_version is not None and open_version.state in WRITABLE:
+    if open_version is not None and open_version.state in EDITABLE:
         problem = _("The questions of the test are still being written.")
         remedy = _("Hand the question bank in for review, too.")
         found.append(Blocker(PLACE, "bank", problem, remedy, is_blocking=False))

@@ -27,6 +27,8 @@ from people.models import Officer
 from people.queries import select_assessed_by
 
 MOST_SHOWN = 50
+MOST_LED = 200
+"""Scripts in each list of a lead, who ticks them one by one."""
 MOST_AT_ONCE = 1000
 """Scripts of one release: more are no release somebody has looked at, and no statement takes any number."""
 _HANDED_IN = ScriptState.HANDED_IN.value
@@ -153,18 +155,17 @@ def find_marking_of(script: Script, account: Account) -> Marking | None:
     )
 
 
-def list_for_release(*, visible_to: Account) -> list[LeadLine]:
-    """Return what waits for marks or release in the institutions of a lead, the longest waiting first.
+def list_ready_to_release(*, visible_to: Account) -> list[LeadLine]:
+    """Return what has all its marks in the institutions of a lead, the longest waiting first.
 
-    What one wrote oneself is not there.
+    What one wrote oneself is not there; at most `MOST_LED`.
     """
-    rows = db.session.scalars(
-        _select_led(visible_to)
-        .where(Script.state == _HANDED_IN)
-        .order_by(Script.handed_in_at, Script.id)
-        .limit(4 * MOST_SHOWN)
-    ).all()
-    return [_lead_line(script, visible_to) for script in rows]
+    return _list_led(visible_to, _markings_in(Marking.state == _MARKED) >= _wanted())
+
+
+def list_awaiting_marks(*, visible_to: Account) -> list[LeadLine]:
+    """Return what lacks marks in the institutions of a lead, as `list_ready_to_release` does the others."""
+    return _list_led(visible_to, _markings_in(Marking.state == _MARKED) < _wanted())
 
 
 def list_released(*, visible_to: Account) -> list[LeadLine]:
@@ -210,10 +211,10 @@ def get_script_to_withdraw(word: str, *, visible_to: Account) -> Script:
     return script
 
 
-def get_claim(word: str, number: int, *, visible_to: Account) -> Marking:
-    """Return the work of a marker that lies too long, for the lead of the institution.
+def get_claim(word: str, marking_id: int, *, visible_to: Account) -> Marking:
+    """Return the work of one marker that lies too long, for the lead of the institution.
 
-    Where nobody is at work in this round, the one who left it last: asked twice it is as good as once.
+    By its own number: somebody else may have taken the script since the page was shown.
 
     Raises:
         NotFound: there is none.
@@ -221,13 +222,7 @@ def get_claim(word: str, number: int, *, visible_to: Account) -> Marking:
     marking = db.session.scalar(
         select(Marking)
         .join(Marking.script)
-        .where(
-            Script.word == word,
-            Marking.round == number,
-            Script.id.in_(_led_ids(visible_to)),
-        )
-        .order_by(case((Marking.state == _ASIDE, 1), else_=0), Marking.id.desc())
-        .limit(1)
+        .where(Script.word == word, Marking.id == marking_id, Script.id.in_(_led_ids(visible_to)))
     )
     if marking is None:
         raise _missing()
@@ -246,12 +241,6 @@ def verdict_of(script: Script) -> Verdict | None:
 
 def _select_waiting(account: Account) -> Select[Script]:
     """Return the statement of the scripts for which a marker is wanted whom an account may be."""
-    active = (
-        select(func.count())
-        .where(Marking.script_id == Script.id, Marking.state != _ASIDE)
-        .correlate(Script)
-        .scalar_subquery()
-    )
     mine = select(Marking.script_id).where(Marking.marker_id == account.id)
     return (
         select(Script)
@@ -259,10 +248,22 @@ def _select_waiting(account: Account) -> Select[Script]:
             Script.state == _HANDED_IN,
             Script.officer_id.in_(select_assessed_by(account)),
             Script.id.not_in(mine),
-            active < 1 + _as_number(Script.is_drawn) + _as_number(Script.wants_third),
+            _markings_in(Marking.state != _ASIDE) < _wanted(),
         )
         .order_by(Script.handed_in_at, Script.id)
     )
+
+
+def _markings_in(state: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many markings of a script are in a state."""
+    return (
+        select(func.count()).where(Marking.script_id == Script.id, state).correlate(Script).scalar_subquery()
+    )
+
+
+def _wanted() -> ColumnElement[int]:
+    """Return how many marks a script needs, as `rules.marking.is_complete` tells it of one."""
+    return 1 + _as_number(Script.is_drawn) + _as_number(Script.wants_third)
 
 
 def _as_number(column: InstrumentedAttribute[Any]) -> ColumnElement[int]:
@@ -305,6 +306,16 @@ def _select_led(account: Account) -> Select[Script]:
             selectinload(Script.markings).selectinload(Marking.marks),
         )
     )
+
+
+def _list_led(account: Account, condition: ColumnElement[bool]) -> list[LeadLine]:
+    rows = db.session.scalars(
+        _select_led(account)
+        .where(Script.state == _HANDED_IN, condition)
+        .order_by(Script.handed_in_at, Script.id)
+        .limit(MOST_LED)
+    ).all()
+    return [_lead_line(script, account) for script in rows]
 
 
 def _waiting(script: Script) -> WaitingLine:

@@ -1,10 +1,9 @@
 """Which courses, lessons, questions, cases and tasks name a legal document, and who answers for them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import String, cast, func, literal, select, union
 
 from assessments.models import (
     BankMember,
@@ -63,9 +62,18 @@ def list_mentioning(number: str, *, visible_to: Account) -> list[MentionLine]:
     return _list_lines(visible_to, DocumentMention.number == number)
 
 
-def list_waiting(*, visible_to: Account) -> list[MentionLine]:
-    """Return what waits for an update because a document it names was replaced; five statements."""
-    return _list_lines(visible_to, is_outdated_mention())
+def list_waiting(*, visible_to: Account, limit: int) -> list[MentionLine]:
+    """Return some of what waits for an update because a document it names was replaced; five statements."""
+    return _list_lines(visible_to, is_outdated_mention(), limit)[:limit]
+
+
+def count_waiting(*, visible_to: Account) -> int:
+    """Return how many texts wait for an update, each once however many documents it names; one statement."""
+    subjects = [
+        _within(statement, visible_to, is_outdated_mention()).with_only_columns(DocumentMention.subject)
+        for statement in _statements()
+    ]
+    return db.session.scalar(select(func.count()).select_from(union(*subjects).subquery())) or 0
 
 
 def find_mention(subject: str, number: str) -> DocumentMention | None:
@@ -96,14 +104,21 @@ def list_replaced_in_quiz(quiz: Quiz) -> list[LegalDocument]:
     return courses.list_replaced_by(DocumentMention.subject.in_(subjects))
 
 
-def _list_lines(account: Account, condition: Any) -> list[MentionLine]:
+def _list_lines(account: Account, condition: Any, limit: int | None = None) -> list[MentionLine]:
     found: list[MentionLine] = []
-    for statement in (_courses(), _lessons(), _questions(), _cases(), _tasks()):
-        rows = db.session.execute(
-            statement.where(condition).where(is_within(account, Organisation.id)).order_by("code", "title")
-        )
-        found += [_line(row) for row in rows]
+    for statement in _statements():
+        found_here = _within(statement, account, condition).order_by("code", "title").limit(limit)
+        found += [_line(row) for row in db.session.execute(found_here)]
     return list(dict.fromkeys(found))
+
+
+def _statements() -> tuple[Any, ...]:
+    """Return a statement for each kind of text."""
+    return _courses(), _lessons(), _questions(), _cases(), _tasks()
+
+
+def _within(statement: Any, account: Account, condition: Any) -> Any:
+    return statement.where(condition).where(is_within(account, Organisation.id))
 
 
 def _line(row: Any) -> MentionLine:
@@ -192,8 +207,3 @@ def _subject(start: str, key: Any) -> Any:
 
 def _text(key: Any) -> Any:
     return cast(key, String)
-
-
-def count_waiting(lines: Collection[MentionLine]) -> int:
-    """Return how many texts wait, each once however many documents it names."""
-    return len({line.subject for line in lines if line.waits})

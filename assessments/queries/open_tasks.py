@@ -1,16 +1,18 @@
 """Reads of rubrics and of tasks to write on: for those who write them, and for officers who answer them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.models import CaseAttempt, CaseExercise, OpenTask, Rubric, RubricVersion, Script, TaskVersion
+from assessments.queries.versions import OPEN_STATES, PUBLISHED_STATES, find_newest
 from assessments.rules.marking import MarkingFinding, outcome_findings
 from competency import queries as competency
 from courses.models import Course, Enrolment
 from courses.queries import is_within
-from courses.rules import OPEN, CourseState
+from courses.rules import CourseState
 from lms.database import db
 from lms.errors import NotFound
 from lms.i18n import gettext as _
@@ -19,16 +21,7 @@ from lms.models import Account
 from lms.permissions import Role, ScopeKind, scopes
 from people.models import Officer, Organisation
 
-_OPEN_STATES = tuple(state.value for state in OPEN)
 _PUBLISHED = CourseState.PUBLISHED.value
-
-
-def list_written_for(account: Account) -> Sequence[Organisation]:
-    """Return the institutions somebody writes for, by name."""
-    codes = sorted(scopes(account, Role.EDITOR, ScopeKind.ORGANISATION))
-    return db.session.scalars(
-        select(Organisation).where(Organisation.code.in_(codes)).order_by(Organisation.name)
-    ).all()
 
 
 def list_rubrics(*, visible_to: Account) -> Sequence[Rubric]:
@@ -74,14 +67,20 @@ def list_rubric_versions(owner: Organisation) -> Sequence[RubricVersion]:
     ).all()
 
 
+def find_rubric_version(key: int) -> RubricVersion | None:
+    """Return one version of a rubric, or None; whoever asks. Only for those that ask then whose it is."""
+    return db.session.get(RubricVersion, key)
+
+
 def count_uses(rubric: Rubric) -> dict[int, int]:
     """Return how many versions of tasks use each version of a rubric, by its key."""
-    rows = db.session.scalars(
-        select(TaskVersion.rubric_version_id)
-        .join(RubricVersion, RubricVersion.id == TaskVersion.rubric_version_id)
+    rows: Sequence[Any] = db.session.execute(
+        select(RubricVersion.id, func.count())
+        .join(TaskVersion, TaskVersion.rubric_version_id == RubricVersion.id)
         .where(RubricVersion.rubric_id == rubric.id)
+        .group_by(RubricVersion.id)
     ).all()
-    return {key: rows.count(key) for key in rows if key is not None}
+    return dict(rows)
 
 
 def list_tasks(*, visible_to: Account) -> Sequence[OpenTask]:
@@ -159,43 +158,48 @@ def list_tasks_for(officer: Officer) -> Sequence[OpenTask]:
 
 def list_places(account: Account) -> list[tuple[str, str]]:
     """Return the courses and cases of the institutions somebody writes for, as (word, title)."""
-    codes = sorted(scopes(account, Role.EDITOR, ScopeKind.ORGANISATION))
-    owners = select(Organisation.id).where(Organisation.code.in_(codes))
-    cases = select(CaseExercise.code, CaseExercise.title).where(CaseExercise.owner_id.in_(owners))
-    courses = select(Course.code, Course.title).where(Course.owner_id.in_(owners))
     found: list[tuple[str, str]] = []
-    for word, statement, code in (
-        ("case", cases, CaseExercise.code),
-        ("course", courses, Course.code),
-    ):
-        rows = db.session.execute(statement.order_by(code)).all()
+    for word, place in _PLACES.items():
+        mine = select(place.code, place.title).where(place.owner_id.in_(_written_for(account)))
+        rows = db.session.execute(mine.order_by(place.code)).all()
         found.extend((f"{word}:{row.code}", f"{row.code} – {row.title}") for row in rows)
     return found
 
 
 def find_place(word: str, account: Account) -> Course | CaseExercise | None:
     """Return the course or case of a word of `list_places`, or None where it is not one's own."""
-    if word not in {known for known, _title in list_places(account)}:
-        return None
     kind, _colon, code = word.partition(":")
-    if kind == "case":
-        return db.session.scalar(select(CaseExercise).where(CaseExercise.code == code))
-    return db.session.scalar(select(Course).where(Course.code == code))
+    place = _PLACES.get(kind)
+    if place is None:
+        return None
+    mine = select(place).where(place.code == code, place.owner_id.in_(_written_for(account)))
+    found: Course | CaseExercise | None = db.session.scalar(mine)
+    return found
+
+
+_PLACES: dict[str, Any] = {"case": CaseExercise, "course": Course}
+"""What a task may belong to, by the beginning of its word."""
+
+
+def _written_for(account: Account) -> Select[int]:
+    """Return the statement of the keys of the institutions somebody writes for."""
+    codes = sorted(scopes(account, Role.EDITOR, ScopeKind.ORGANISATION))
+    return select(Organisation.id).where(Organisation.code.in_(codes))
 
 
 def find_open_task_version(task: OpenTask) -> TaskVersion | None:
     """Return the version of a task that is on its way to officers, or None."""
-    return _find_version(task, TaskVersion.state.in_(_OPEN_STATES))
+    return find_newest(TaskVersion, TaskVersion.task_id == task.id, OPEN_STATES)
 
 
 def find_published_task_version(task: OpenTask) -> TaskVersion | None:
     """Return the version of a task that officers write on, or None."""
-    return _find_version(task, TaskVersion.state == _PUBLISHED)
+    return find_newest(TaskVersion, TaskVersion.task_id == task.id, PUBLISHED_STATES)
 
 
 def find_newest_task_version(task: OpenTask) -> TaskVersion | None:
     """Return the latest version of a task, or None."""
-    return _find_version(task, true())
+    return find_newest(TaskVersion, TaskVersion.task_id == task.id)
 
 
 def has_finished(officer: Officer, case: CaseExercise) -> bool:
@@ -221,15 +225,6 @@ def list_task_findings(version: TaskVersion) -> list[MarkingFinding]:
     else:
         found.extend(outcome_findings(version.levels, version.rubric.top))
     return found
-
-
-def _find_version(task: OpenTask, condition: ColumnElement[bool]) -> TaskVersion | None:
-    return db.session.scalar(
-        select(TaskVersion)
-        .where(TaskVersion.task_id == task.id, condition)
-        .order_by(TaskVersion.number.desc())
-        .limit(1)
-    )
 
 
 def _is_published() -> ColumnElement[bool]:

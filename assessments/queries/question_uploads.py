@@ -1,6 +1,7 @@
 """Reads of files of questions that were handed in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,6 +40,16 @@ def get_upload(bank: QuestionBank, public_id: UUID) -> QuestionUpload:
     if upload is None:
         raise NotFound(_("There is no such file."))
     return upload
+
+
+def list_left_uploads(before: datetime, limit: int) -> Sequence[QuestionUpload]:
+    """Return uploads of before an instant that still wait for their review, the oldest first."""
+    return db.session.scalars(
+        select(QuestionUpload)
+        .where(QuestionUpload.state == "review", QuestionUpload.uploaded_at < before)
+        .order_by(QuestionUpload.id)
+        .limit(limit)
+    ).all()
 
 
 def list_uploads(bank: QuestionBank) -> Sequence[QuestionUpload]:

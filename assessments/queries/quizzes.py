@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from assessments import rules
@@ -26,16 +26,12 @@ GRACE_SECONDS = 15
 """For the way over a slow line. Not shown to the officer."""
 
 
-def select_quizzes(*, visible_to: Account) -> Select[Quiz]:
+def _select_open_to(account_id: ColumnElement[int]) -> Select[Quiz]:
     """Return the statement of the quizzes a person may open.
 
     Those of published courses and those of no course are open to everyone who is signed in. Who has enrolled
     in a course keeps its test, whatever becomes of the course.
     """
-    return _select_open_to(literal(visible_to.id))
-
-
-def _select_open_to(account_id: ColumnElement[int]) -> Select[Quiz]:
     enrolled = (
         select(Enrolment.course_id)
         .join(Enrolment.officer)
@@ -85,13 +81,6 @@ def find_quiz(code: str) -> Quiz | None:
 def find_bank(code: str) -> QuestionBank | None:
     """Return a question bank."""
     return db.session.scalar(select(QuestionBank).where(QuestionBank.code == code))
-
-
-def list_bank_questions(bank: QuestionBank) -> Sequence[Question]:
-    """Return every version of every question of a bank, oldest version first."""
-    return db.session.scalars(
-        select(Question).where(Question.bank_id == bank.id).order_by(Question.key, Question.version)
-    ).all()
 
 
 def list_quiz_attempts(quiz: Quiz, *, visible_to: Account) -> Sequence[QuizAttempt]:

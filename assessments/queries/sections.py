@@ -1,10 +1,14 @@
 """A version of any kind as the sections that reviewers read, comment on and compare, in plain words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from assessments.models import BankVersion, CaseVersion, Question, TaskVersion
+from assessments.models import BankVersion, CaseVersion, TaskVersion
+from assessments.queries.banks import draft_of, list_members
+from assessments.queries.case_words import case_sections
+from assessments.queries.question_words import describe
 from assessments.queries.task_sections import task_sections
+from assessments.rules import read_draft
 from competency.queries import list_competency_names
 from courses import queries, rules
 from courses.models import CourseVersion
@@ -14,7 +18,7 @@ from lms.i18n import gettext as _
 
 
 def list_sections(version: Any) -> list[Section]:
-    """Return the sections of a course, bank or case version, in the order of reading."""
+    """Return the sections of a course, bank, case or task version, in the order of reading."""
     return _READERS[type(version)](version)
 
 
@@ -64,100 +68,15 @@ def _sheet(version: CourseVersion) -> Iterator[str]:
 
 
 def _bank(version: BankVersion) -> list[Section]:
-    members = sorted(version.members, key=lambda member: (member.rank, member.question_id))
     return [
-        Section(f"question:{member.question.key}", member.question.key, "\n".join(_question(member.question)))
-        for member in members
+        Section(f"question:{member.question.key}", member.question.key, describe(draft_of(member.question)))
+        for member in list_members(version)
     ]
 
 
-def _question(question: Question) -> list[str]:
-    payload = question.payload
-    shows = _("Competency: %(code)s", code=question.competency_code) if question.competency_code else ""
-    level = _("Level: %(level)d", level=question.level) if question.level else ""
-    tags = _("Tags: %(text)s", text=", ".join(map(str, question.tags))) if question.tags else ""
-    remark = str(payload.get("feedback") or "")
-    return _filled(
-        str(payload.get("text", "")),
-        *_answers(payload),
-        _("Feedback: %(text)s", text=remark) if remark else "",
-        " · ".join(_filled(shows, level, tags)),
-    )
-
-
-def _answers(payload: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what can be answered, marked as right or wrong; of unfinished questions what is there."""
-    for option in payload.get("options", ()):
-        yield _with_feedback(_weighed(option, 0), option)
-    for answer in payload.get("answers", ()):
-        yield _with_feedback(_weighed(answer, 100), answer)
-    for pair in payload.get("pairs", ()):
-        yield f"{pair.get('left', '')} → {pair.get('right', '')}"
-    for word in payload.get("distractors", ()):
-        yield _("Fits nothing: %(text)s", text=word)
-    for number, item in enumerate(payload.get("items", ()), start=1):
-        yield f"{number}. {item.get('text', '')}"
-    if "answer" in payload:
-        yield _("Right answer: true") if payload["answer"] else _("Right answer: false")
-    if payload.get("unit"):
-        yield _("Unit: %(text)s", text=payload["unit"])
-
-
-def _weighed(entry: Mapping[str, Any], usual: int) -> str:
-    weight = entry.get("weight", usual)
-    text = entry.get("text", entry.get("value"))
-    if text is None:
-        text = f"{entry.get('minimum', '')} … {entry.get('maximum', '')}"
-    is_right = str(weight) not in {"0", "0.0", ""} and not str(weight).startswith("-")
-    share = "" if str(weight) in {"0", "100"} else f" ({weight} %)"
-    return f"{'✓' if is_right else '✗'} {text}{share}"
-
-
-def _with_feedback(line: str, entry: Mapping[str, Any]) -> str:
-    return f"{line} — {entry['feedback']}" if entry.get("feedback") else line
-
-
-_FACTS = ("ten", "vai", "dia_ban", "thoi_luong_phut", "tinh_huong", "bat_dau", "ket_luan", "can_cu", "muc")
-"""The keys of CONTRACTS 4.2 that stand above the decisions."""
-
-
 def _case(version: CaseVersion) -> list[Section]:
-    document = version.document
-    facts = [_line(document.get(key)) for key in _FACTS]
-    nodes = document.get("nut")
-    found = [Section("sheet", _("The case"), "\n".join(_filled(*facts)))]
-    for name, node in (nodes if isinstance(nodes, Mapping) else {}).items():
-        found.append(Section(f"node:{name}", _("Decision point %(name)s", name=name), "\n".join(_node(node))))
-    return found
-
-
-def _node(node: object) -> Iterator[str]:
-    if not isinstance(node, Mapping):
-        return
-    yield _line(node.get("hoi"))
-    options = node.get("lua_chon")
-    for key, option in (options if isinstance(options, Mapping) else {}).items():
-        if not isinstance(option, Mapping):
-            continue
-        yield f"{key}) {_line(option.get('noi_dung'))}"
-        points = option.get("diem")
-        if isinstance(points, Mapping) and points:
-            told = ", ".join(f"{code} {value}" for code, value in points.items())
-            yield _("%(option)s: points %(points)s", option=key, points=told)
-        if option.get("nghiem_trong"):
-            yield _("%(option)s: a critical mistake", option=key)
-        for name in ("he_qua", "vi_sao"):
-            if option.get(name):
-                yield f"{key}: {_line(option[name])}"
-        yield f"{key} → {_line(option.get('toi'))}"
-
-
-def _line(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_line, value))
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_line(entry)}" for key, entry in value.items())
-    return "" if value is None else str(value)
+    graph, _findings = read_draft(version.document)
+    return case_sections(graph)
 
 
 def _filled(*lines: str) -> list[str]:

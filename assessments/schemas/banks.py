@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from assessments.rules import QuestionKind, QuestionState
+from assessments.schemas.entries import Title
 from lms.schemas import StrictSchema
 
 
@@ -13,18 +14,10 @@ class BanksQueryIn(StrictSchema):
     page = fields.String(load_default="")
 
 
-class BankIn(StrictSchema):
-    """A new bank."""
-
-    institution = fields.String(load_default="", validate=validate.Length(max=30))
-    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
-
-
 class TitleIn(StrictSchema):
     """Another title of a bank."""
 
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
+    title = Title()
 
 
 class QuestionsQueryIn(StrictSchema):
@@ -37,9 +30,3 @@ class QuestionsQueryIn(StrictSchema):
     state = fields.String(load_default="", validate=validate.OneOf(["", *QuestionState]))
     version = fields.Integer(load_default=None, validate=validate.Range(min=1, max=100_000))
     page = fields.String(load_default="")
-
-
-class SubmissionIn(StrictSchema):
-    """A note to the reviewers."""
-
-    note = fields.String(load_default="", validate=validate.Length(max=2000))

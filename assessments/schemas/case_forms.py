@@ -14,6 +14,7 @@ from marshmallow import fields, validate
 
 from assessments import rules
 from assessments.rules import CaseGraph, Cell, LegalBasis, Node, Option
+from assessments.schemas.entries import Code, Title, read_number
 from assessments.services import NodeText
 from lms.forms import Form
 from lms.i18n import gettext as _
@@ -30,8 +31,8 @@ Fields = Mapping[str, list[str]]
 class NewCaseIn(StrictSchema):
     """A case from scratch."""
 
-    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
+    code = Code()
+    title = Title()
     owner = fields.String(required=True, validate=validate.Length(min=1, max=60))
 
 
@@ -43,10 +44,9 @@ class NodeNameIn(StrictSchema):
 
 
 class SeenIn(StrictSchema):
-    """Which revision was shown, where a deed needs no more; a note where it takes one."""
+    """Which revision was shown, where a deed needs no more."""
 
     seen = fields.Integer(load_default=0, validate=validate.Range(min=0, max=2**31 - 1))
-    note = fields.String(load_default="", validate=validate.Length(max=2000))
 
 
 class FactsIn(StrictSchema):
@@ -54,7 +54,7 @@ class FactsIn(StrictSchema):
 
     seen = fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
     part = fields.String(load_default="", validate=validate.Length(max=64))
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
+    title = Title()
     role = fields.String(load_default="", validate=validate.Length(max=LONGEST_LINE))
     areas = fields.List(fields.String(validate=validate.OneOf(rules.AREA_TYPES)), load_default=list)
     minutes = fields.Integer(required=True, validate=validate.Range(min=1, max=600))
@@ -86,21 +86,6 @@ def read_facts(sent: Mapping[str, Any]) -> rules.CaseFacts:
     )
 
 
-def facts_of(graph: CaseGraph) -> rules.CaseFacts:
-    """Return the facts of a case as the form shows them."""
-    return rules.CaseFacts(
-        title=graph.title,
-        role=graph.role,
-        area_types=graph.area_types,
-        minutes=graph.minutes,
-        situation=graph.situation,
-        start=graph.start,
-        debrief=graph.debrief,
-        legal_basis=graph.legal_basis,
-        levels={code: graph.level_of(code) for code in graph.competencies},
-    )
-
-
 def basis_lines(form: Form, facts: rules.CaseFacts) -> list[tuple[str, str]]:
     """Return the documents of the form, with spare lines: what was typed, else what the case says."""
     if form.raw:
@@ -121,8 +106,7 @@ def node_print(node: Node) -> str:
 
 def facts_print(graph: CaseGraph) -> str:
     """Return the `fingerprint` of the facts of a case."""
-    facts = facts_of(graph)
-    return fingerprint([*vars(facts).values()])
+    return fingerprint([*vars(rules.facts_of(graph)).values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +187,6 @@ def read_node(sent: Fields) -> NodeForm:
         action=_one(sent, "do"),
         errors=errors,
     )
-
-
-def read_number(text: str) -> int | None:
-    """Return a whole number that fits a key of the database, or None for anything else."""
-    is_number = text.isascii() and text.isdigit() and len(text) < _DIGITS
-    return int(text) if is_number else None
-
-
-_DIGITS = 10
 
 
 def read_ratings(sent: Fields, cells: Sequence[Cell]) -> tuple[dict[Cell, int], list[str]]:

@@ -10,8 +10,10 @@ from marshmallow import fields, validate
 
 from assessments.models import RubricVersion, TaskVersion
 from assessments.rules.marking import (
+    LONGEST_REASON,
     LONGEST_TEXT,
     MOST_CRITERIA,
+    MOST_OUTCOMES,
     MOST_STEPS,
     Criterion,
     Outcome,
@@ -19,22 +21,14 @@ from assessments.rules.marking import (
     StepAside,
     TaskKind,
 )
+from assessments.schemas.entries import Code, Title
 from assessments.services import Mark
 from lms.schemas import StrictSchema
 
-MOST_OUTCOMES = 5
 _FEWEST_ROWS, _FEWEST_STEPS = 3, 4
 _LONGEST_NUMBER = 4
 
 Typed = Mapping[str, str]
-
-
-class RubricIn(StrictSchema):
-    """A new rubric."""
-
-    institution = fields.String(load_default="", validate=validate.Length(max=60))
-    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
 
 
 class TaskIn(StrictSchema):
@@ -42,14 +36,8 @@ class TaskIn(StrictSchema):
 
     place = fields.String(required=True, validate=validate.Length(min=1, max=80))
     kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in TaskKind]))
-    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
-    title = fields.String(required=True, validate=validate.Length(min=1, max=300))
-
-
-class NoteIn(StrictSchema):
-    """A remark for the reviewer."""
-
-    note = fields.String(load_default="", validate=validate.Length(max=2000))
+    code = Code()
+    title = Title()
 
 
 class ScriptIn(StrictSchema):
@@ -72,7 +60,7 @@ class AsideIn(StrictSchema):
 class ReasonIn(StrictSchema):
     """Why marks are withdrawn."""
 
-    reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_REASON))
 
 
 def read_rubric(sent: Typed) -> RubricContent:
@@ -145,11 +133,6 @@ def task_fields(version: TaskVersion) -> dict[str, Any]:
 def read_words(sent: Typed) -> tuple[int, int]:
     """Return the least and the greatest number of syllables; 0 stands for what is no number."""
     return _number(sent.get("least_words", "")) or 0, _number(sent.get("most_words", "")) or 0
-
-
-def read_number(text: str) -> int:
-    """Return a key or revision of a form, or 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
 
 
 def read_marks(sent: Typed, rubric: RubricContent) -> dict[int, Mark]:

@@ -2,21 +2,11 @@
 
 from collections.abc import Iterable
 
-from assessments.rules import Finding, QuestionFault, QuestionKind, TypedQuestion
+from assessments.queries.question_words import KIND_NAMES
+from assessments.rules import Finding, QuestionFault, TypedQuestion
 from lms.forms import Form
 from lms.i18n import gettext as _
 from lms.i18n import lazy_gettext as _l
-
-KIND_NAMES = {
-    QuestionKind.SINGLE: _l("One right option"),
-    QuestionKind.MULTIPLE: _l("Several right options"),
-    QuestionKind.TRUE_FALSE: _l("True or false"),
-    QuestionKind.MATCHING: _l("Matching pairs"),
-    QuestionKind.ORDERING: _l("Putting in order"),
-    QuestionKind.SHORT_ANSWER: _l("Short answer"),
-    QuestionKind.NUMERIC: _l("Numeric answer"),
-}
-"""What authors call the kinds."""
 
 _PART_NAMES = {
     "options": _l("options"),

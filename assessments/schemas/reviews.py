@@ -2,18 +2,13 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
+
+from lms.schemas import StrictSchema
 
 LONGEST_NOTE = 4000
 _LONGEST_NUMBER = 100
 _LONGEST_TITLE = 500
-
-
-class _Strict(Schema):
-    class Meta:
-        """A misspelt field is an error, not silence."""
-
-        unknown = RAISE
 
 
 class _Day(fields.Date):
@@ -24,26 +19,32 @@ class _Day(fields.Date):
         return super().deserialize(None if value == "" else value, *args, **more)
 
 
-class NoteIn(_Strict):
+class SubmissionIn(StrictSchema):
+    """A note to the reviewers with what is handed in."""
+
+    note = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
+class NoteIn(StrictSchema):
     """A step with words: why content is returned or withdrawn."""
 
     note = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_NOTE))
 
 
-class ApprovalIn(_Strict):
+class ApprovalIn(StrictSchema):
     """An approval of what was seen."""
 
     seen = fields.Integer(required=True)
     note = fields.String(load_default="", validate=validate.Length(max=LONGEST_NOTE))
 
 
-class PublicationIn(_Strict):
+class PublicationIn(StrictSchema):
     """Until when learners stay on the version before; empty for as long as they need."""
 
     stays_until = _Day(load_default=None, allow_none=True)
 
 
-class CommentIn(_Strict):
+class CommentIn(StrictSchema):
     """A comment at a place; ``back`` is the page it was written on."""
 
     place = fields.String(load_default="", validate=validate.Length(max=120))
@@ -51,13 +52,13 @@ class CommentIn(_Strict):
     back = fields.String(load_default="")
 
 
-class BackIn(_Strict):
+class BackIn(StrictSchema):
     """A deed without words; ``back`` is the page it was done on."""
 
     back = fields.String(load_default="")
 
 
-class DocumentIn(_Strict):
+class DocumentIn(StrictSchema):
     """A legal document of the register."""
 
     number = fields.String(required=True, validate=validate.Length(min=1, max=_LONGEST_NUMBER))
@@ -65,7 +66,7 @@ class DocumentIn(_Strict):
     effective_on = _Day(load_default=None, allow_none=True)
 
 
-class DocumentChangeIn(_Strict):
+class DocumentChangeIn(StrictSchema):
     """A correction of a document that was seen."""
 
     seen = fields.Integer(required=True)
@@ -73,7 +74,7 @@ class DocumentChangeIn(_Strict):
     effective_on = _Day(load_default=None, allow_none=True)
 
 
-class ReplacementIn(_Strict):
+class ReplacementIn(StrictSchema):
     """What stands in the place of a document, and from which day on."""
 
     seen = fields.Integer(required=True)
@@ -82,7 +83,7 @@ class ReplacementIn(_Strict):
     on = fields.Date(required=True)
 
 
-class HoldingIn(_Strict):
+class HoldingIn(StrictSchema):
     """A text that holds although a document was replaced."""
 
     subject = fields.String(required=True, validate=validate.Length(max=40))

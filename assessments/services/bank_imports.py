@@ -9,7 +9,8 @@ from assessments.services.asking import ask_members
 from assessments.services.bank_versions import add_bank_version, add_members
 from assessments.services.documents import ContentRefused
 from assessments.services.questions import new_row, text_of
-from courses.services import note_mentions, put_import_in_force
+from courses.services import put_import_in_force
+from courses.services.legal_documents import note_all_mentions
 from lms.database import db
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -83,9 +84,10 @@ def _publish(
     add_members(version, [question.id for question in rows])
     put_import_in_force(version, published, by=by)
     ask_members(version)
-    for question, draft in zip(rows, drafts, strict=True):
-        if question.written_in_id == version.id:
-            note_mentions(question.subject, text_of(draft))
+    written = zip(rows, drafts, strict=True)
+    note_all_mentions(
+        {row.subject: text_of(draft) for row, draft in written if row.written_in_id == version.id}
+    )
 
 
 def _row(

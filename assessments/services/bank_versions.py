@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from assessments import queries
 from assessments.models import BankMember, BankVersion, QuestionBank
+from assessments.services.making import first_revision
 from courses.rules import CourseState
 from lms import clock
 from lms.database import db
@@ -16,6 +17,7 @@ def add_bank_version(bank: QuestionBank) -> BankVersion:
         bank_id=bank.id,
         number=newest.number + 1 if newest else 1,
         state=CourseState.DRAFT.value,
+        revision=first_revision(newest),
         created_at=clock.now(),
     )
     db.session.add(version)

@@ -9,13 +9,14 @@ from assessments.services.bank_versions import add_bank_version, add_members
 from assessments.services.making import (
     add_coded,
     begin_once,
-    check_code_and_title,
-    check_title,
+    check_code,
     code_taken,
+    tidy_title,
 )
 from assessments.services.post_tests import renew_quizzes
 from courses import policies, services
-from courses.rules import CourseState
+from courses import queries as courses
+from courses.rules import EDITABLE
 from lms import audit
 from lms.errors import Refused
 from lms.models import Account
@@ -42,8 +43,8 @@ def create_bank(owner: Organisation, *, code: str, title: str, by: Account) -> Q
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, owner)
-    _check_new(code, title, owner)
-    bank = QuestionBank(code=code, title=title.strip(), owner_id=owner.id)
+    _check_new(code, owner)
+    bank = QuestionBank(code=code, title=tidy_title(title), owner_id=owner.id)
     add_coded(bank)
     audit.record(AssessmentEvent.BANK_CREATED, bank, by=by, code=code)
     begin_bank_version(bank, by=by)
@@ -58,9 +59,9 @@ def rename_bank(bank: QuestionBank, title: str, *, by: Account) -> None:
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, bank.owner)
-    check_title(title)
-    if bank.title != title.strip():
-        bank.title = title.strip()
+    tidy = tidy_title(title)
+    if bank.title != tidy:
+        bank.title = tidy
         audit.record(AssessmentEvent.BANK_RENAMED, bank, by=by)
 
 
@@ -89,14 +90,15 @@ def submit_bank(version: BankVersion, *, by: Account, note: str = "") -> None:
         StepRefused: it is not being written.
     """
     authorize(by, policies.may_write, version.owner)
-    if version.state != CourseState.IN_REVIEW:
+    courses.lock_version(version)  # nobody takes the last question out between the look and the step
+    if version.state in EDITABLE:
         blockers = queries.list_bank_blockers(version)
         if blockers:
             raise BankNotReady(blockers)
     services.submit_version(version, by=by, note=note)
 
 
-def publish_bank_version(version: BankVersion, *, by: Account, note: str = "") -> None:
+def publish_bank_version(version: BankVersion, *, by: Account) -> None:
     """Let quizzes ask the questions of an approved version; twice is as good as once.
 
     Attempts under way keep the questions they were asked. The post-test of the course with the code of the
@@ -106,24 +108,23 @@ def publish_bank_version(version: BankVersion, *, by: Account, note: str = "") -
         Forbidden: ``by`` neither writes nor reviews for the owner.
         StepRefused: it is not approved.
     """
-    previous = queries.find_published_version(version.bank)
-    previous = None if previous is version else previous
-    if services.put_in_force(version, previous, by=by, note=note):
+    if services.put_in_force(version, queries.find_published_version(version.bank), by=by):
         ask_members(version)
         renew_quizzes(version.bank, by=by)
 
 
 def _begin(bank: QuestionBank, *, by: Account) -> BankVersion:
-    source = queries.find_published_version(bank) or queries.find_newest_version(bank)
+    source = queries.find_source_version(bank)
+    question_ids = [question.id for question in queries.list_next_questions(bank)]
     version = add_bank_version(bank)
-    add_members(version, queries.list_member_ids(source) if source else queries.list_current_ids(bank))
+    add_members(version, question_ids)
     if source is not None:
         services.keep_authors(version, source, by=by)
     return version
 
 
-def _check_new(code: str, title: str, owner: Organisation) -> None:
-    check_code_and_title(code, title)
+def _check_new(code: str, owner: Organisation) -> None:
+    check_code(code)
     course_owner = queries.find_course_owner_id(code)
     if queries.find_bank(code) is not None or course_owner not in (None, owner.id):
         raise code_taken()

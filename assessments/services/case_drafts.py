@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +9,18 @@ from typing import Any
 from assessments import queries, rules
 from assessments.models import CaseExercise, CaseVersion
 from assessments.rules import CaseEvent, CaseGraph
-from assessments.services.making import LONGEST_TITLE, EntryRefused, add_coded, begin_once
+from assessments.services.making import (
+    LONGEST_TITLE,
+    EntryRefused,
+    add_coded,
+    begin_once,
+    check_code,
+    first_revision,
+    tidy_title,
+)
 from courses import policies, services
 from courses.rules import CourseState
+from courses.services.legal_documents import keep_holding
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Conflict, NotFound
@@ -25,8 +33,6 @@ from people.models import Organisation
 LONGEST_MINUTES = 600
 LARGEST_DOCUMENT = 300_000
 """Bytes of a document as it is kept: a case of sixty long decisions has half of that."""
-
-_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,7 @@ def create_case(owner: Organisation, *, code: str, title: str, by: Account) -> C
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, owner)
-    title = " ".join(title.split())
-    if not title or len(title) > LONGEST_TITLE:
-        problem = _("Write the name of the case, at most %(limit)d characters.", limit=LONGEST_TITLE)
-        raise EntryRefused(problem, "title")
-    return add_case(owner, rules.new_case(code, title), by=by)
+    return add_case(owner, rules.new_case(code, tidy_title(title)), by=by)
 
 
 def add_case(owner: Organisation, graph: CaseGraph, *, by: Account) -> CaseVersion:
@@ -58,11 +60,7 @@ def add_case(owner: Organisation, graph: CaseGraph, *, by: Account) -> CaseVersi
     Raises:
         EntryRefused: the code is none, or is in use.
     """
-    if not _CODE.fullmatch(graph.code):
-        raise EntryRefused(
-            _("Write 2 to 20 capital letters A to Z, digits or hyphens; a letter first, such as TH14."),
-            "code",
-        )
+    check_code(graph.code)
     case = CaseExercise(
         code=graph.code, owner_id=owner.id, reopen_days=rules.REOPEN_DAYS, title=graph.title, search_key=""
     )
@@ -95,6 +93,7 @@ def draft_case(case: CaseExercise, *, by: Account) -> CaseVersion:
         services.note_author(version, by=by)
         services.keep_authors(version, source, by=by)
         _keep(version, graph)
+        keep_holding({source.subject: version.subject})
         audit.record(CaseEvent.DRAFTED, version, by=by, case=case.code, number=version.number)
     return version
 
@@ -194,6 +193,7 @@ def _first_or_next(case: CaseExercise) -> CaseVersion:
         case_id=case.id,
         number=newest.number + 1 if newest else 1,
         state=CourseState.DRAFT.value,
+        revision=first_revision(newest),
         document={},
         content_hash="",
         minutes=0,

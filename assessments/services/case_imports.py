@@ -13,6 +13,7 @@ from assessments.services.case_drafts import add_case, draft_case, replace_case
 from assessments.services.case_files import as_json
 from assessments.services.case_review import CheckedCase
 from assessments.services.documents import ContentRefused, read_text, read_yaml
+from assessments.services.making import first_revision
 from competency import queries as competency
 from courses import policies
 from courses.rules import EDITABLE
@@ -104,11 +105,12 @@ def import_case_draft(
             raise ContentRefused([_("Choose the institution the case belongs to.")])
         authorize(by, policies.may_write, owner)
         return add_case(owner, plan.graph, by=by)
+    # A draft that did not exist when the report was made is begun in this moment, with this revision.
+    begun = first_revision(queries.find_newest_case_version(plan.case))
     version = draft_case(plan.case, by=by)
     if version.state not in EDITABLE:
         raise NotEditable(_("The open version of this case is with the reviewers. Take it back first."))
-    # A draft that did not exist when the report was made was begun in this moment, as its first revision.
-    replace_case(version, plan.graph, seen=1 if seen is None else seen, by=by)
+    replace_case(version, plan.graph, seen=begun if seen is None else seen, by=by)
     return version
 
 

@@ -9,7 +9,7 @@ from assessments.services.case_files import show_competencies
 from competency import queries as competency
 from courses import policies, services
 from courses import queries as content
-from courses.rules import CourseState
+from courses.rules import EDITABLE
 from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.i18n import ngettext
@@ -62,7 +62,7 @@ def submit_case(version: CaseVersion, *, by: Account, note: str = "") -> None:
     """
     authorize(by, policies.may_write, version.owner)
     content.lock_version(version)
-    if version.state in (CourseState.DRAFT, CourseState.CHANGES_REQUESTED):
+    if version.state in EDITABLE:
         checked = check_version(version)
         if checked.errors:
             raise CaseNotReady(checked.errors)
@@ -70,7 +70,7 @@ def submit_case(version: CaseVersion, *, by: Account, note: str = "") -> None:
     services.submit_version(version, by=by, note=note)
 
 
-def publish_case_version(version: CaseVersion, *, by: Account, note: str = "") -> None:
+def publish_case_version(version: CaseVersion, *, by: Account) -> None:
     """Let new attempts begin on an approved version; twice is as good as once.
 
     Attempts under way stay on theirs, whatever its state.
@@ -79,9 +79,7 @@ def publish_case_version(version: CaseVersion, *, by: Account, note: str = "") -
         Forbidden: ``by`` neither writes nor reviews for the owner.
         StepRefused: it is not approved.
     """
-    previous = queries.find_published_case_version(version.case)
-    previous = None if previous is version else previous
-    if services.put_in_force(version, previous, by=by, note=note):
+    if services.put_in_force(version, queries.find_published_case_version(version.case), by=by):
         graph, _findings = rules.read_draft(version.document)
         name_case(version.case, graph)
 

@@ -5,7 +5,7 @@ Only for other services: nothing here asks who may.
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +15,7 @@ from lms.i18n import gettext as _
 from lms.text import clean
 
 LONGEST_TITLE = 300
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
 _Version = TypeVar("_Version", bound=Base)
 
 
@@ -27,27 +27,29 @@ class EntryRefused(Refused):
         self.field = field
 
 
-def check_code_and_title(code: str, title: str) -> None:
-    """Refuse what is no code or no title.
+def check_code(code: str) -> None:
+    """Refuse what is no code of a bank, a case, a rubric or a task.
 
     Raises:
         EntryRefused: it is none.
     """
     if not _CODE.fullmatch(code):
         raise EntryRefused(
-            _("Write 2 to 20 capital letters without marks, digits or hyphens, such as KH05."), "code"
+            _("Write 2 to 20 capital letters A to Z, digits or hyphens; a letter first, such as TH14."),
+            "code",
         )
-    check_title(title)
 
 
-def check_title(title: str) -> None:
-    """Refuse what is no title.
+def tidy_title(title: str) -> str:
+    """Return a title as it is kept.
 
     Raises:
-        EntryRefused: it is none.
+        EntryRefused: it is none, or too long.
     """
-    if not clean(title) or len(title) > LONGEST_TITLE:
+    tidy = clean(title)
+    if not tidy or len(tidy) > LONGEST_TITLE:
         raise EntryRefused(_("Write a title of at most %(limit)s characters.", limit=LONGEST_TITLE), "title")
+    return tidy
 
 
 def add_coded(item: Base) -> None:
@@ -67,6 +69,14 @@ def add_coded(item: Base) -> None:
 def code_taken() -> EntryRefused:
     """Return what to tell who chose a code that is in use."""
     return EntryRefused(_("This code is in use already. Choose another one."), "code")
+
+
+def first_revision(newest: Any | None) -> int:
+    """Return the revision at which a version begins that follows ``newest``.
+
+    They never begin anew: a page opened on a draft that was given up shall not pass for one of the next.
+    """
+    return int(newest.revision) + 1 if newest is not None else 1
 
 
 def begin_once(find: Callable[[], _Version | None], begin: Callable[[], _Version]) -> tuple[_Version, bool]:

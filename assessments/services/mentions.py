@@ -9,7 +9,7 @@ from lms.models import Account
 from lms.permissions import authorize
 
 
-def find_holding(subject: str, number: str, *, by: Account) -> None:
+def confirm_holding(subject: str, number: str, *, by: Account) -> None:
     """Note that a text holds although a document it names was replaced; learners are then told nothing.
 
     Args:
@@ -21,7 +21,8 @@ def find_holding(subject: str, number: str, *, by: Account) -> None:
         Forbidden: ``by`` neither writes nor reviews for the owner.
         NotFound: the text is gone or does not name the document.
     """
-    mention, owner = queries.find_mention(subject, number), queries.find_mention_owner(subject)
+    mention = queries.find_mention(subject, number)
+    owner = queries.find_mention_owner(subject) if mention is not None else None
     if mention is None or owner is None:
         raise NotFound(_("This text does not name the document any more."))
     authorize(by, policies.may_publish, owner)

@@ -5,24 +5,31 @@ from datetime import datetime
 
 from assessments import queries
 from assessments.models import CaseExercise, OpenTask, RubricVersion, TaskVersion
-from assessments.rules.marking import MarkingEvent, MarkingFinding, Outcome, TaskKind
-from assessments.services.making import EntryRefused, add_coded, begin_once, check_code_and_title
+from assessments.rules.marking import MOST_OUTCOMES, MarkingEvent, MarkingFinding, Outcome, TaskKind
+from assessments.services.making import (
+    EntryRefused,
+    add_coded,
+    begin_once,
+    check_code,
+    first_revision,
+    tidy_title,
+)
 from competency import queries as competency
 from courses import policies, services
+from courses import queries as content
 from courses.models import Course
-from courses.rules import CourseState
+from courses.rules import EDITABLE, CourseState
+from courses.services.legal_documents import keep_holding
 from lms import audit, clock
 from lms.database import db
 from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
-from lms.text import clean
 
 DEFAULT_WORDS = 100, 150
 LONGEST_PROMPT = 10_000
 MOST_WORDS = 3000
-MOST_OUTCOMES = 5
 
 
 class TaskNotReady(Refused):
@@ -64,12 +71,12 @@ def create_task(
         Forbidden: ``by`` does not write for the owner of the course or case.
     """
     authorize(by, policies.may_write, place.owner)
-    check_code_and_title(code, title)
+    check_code(code)
     if kind is TaskKind.REFLECTION and not isinstance(place, CaseExercise):
         raise EntryRefused(_("A reflection looks back on a case: choose one."), "place")
     task = OpenTask(
         code=code,
-        title=clean(title),
+        title=tidy_title(title),
         kind=kind.value,
         owner_id=place.owner_id,
         course_id=place.id if isinstance(place, Course) else None,
@@ -94,9 +101,10 @@ def begin_task_version(task: OpenTask, *, by: Account) -> TaskVersion:
     version, is_new = begin_once(lambda: queries.find_open_task_version(task), lambda: _copy(task, source))
     if is_new:
         services.note_author(version, by=by)
+        services.note_mentions(version.subject, version.prompt)
         if source is not None:
             services.keep_authors(version, source, by=by)
-        services.note_mentions(version.subject, version.prompt)
+            keep_holding({source.subject: version.subject})
         audit.record(MarkingEvent.TASK_BEGUN, version, by=by, number=version.number)
     return version
 
@@ -135,14 +143,15 @@ def submit_task(version: TaskVersion, *, by: Account, note: str = "") -> None:
         TaskNotReady: something must be put right before.
     """
     authorize(by, policies.may_write, version.owner)
-    if version.state != CourseState.IN_REVIEW:
+    content.lock_version(version)
+    if version.state in EDITABLE:
         findings = queries.list_task_findings(version)
         if findings:
             raise TaskNotReady(findings)
     services.submit_version(version, by=by, note=note)
 
 
-def publish_task_version(version: TaskVersion, *, by: Account, note: str = "") -> None:
+def publish_task_version(version: TaskVersion, *, by: Account) -> None:
     """Let officers write on an approved version; twice is as good as once.
 
     Texts that were begun on the version before are finished and marked on it.
@@ -151,8 +160,7 @@ def publish_task_version(version: TaskVersion, *, by: Account, note: str = "") -
         Forbidden: ``by`` neither writes nor reviews for the owner.
         StepRefused: it is not approved.
     """
-    previous = queries.find_published_task_version(version.task)
-    services.put_in_force(version, None if previous is version else previous, by=by, note=note)
+    services.put_in_force(version, queries.find_published_task_version(version.task), by=by)
 
 
 def _copy(task: OpenTask, source: TaskVersion | None) -> TaskVersion:
@@ -162,6 +170,7 @@ def _copy(task: OpenTask, source: TaskVersion | None) -> TaskVersion:
         task_id=task.id,
         number=newest.number + 1 if newest else 1,
         state=CourseState.DRAFT.value,
+        revision=first_revision(newest),
         prompt=source.prompt if source else "",
         least_words=source.least_words if source else least,
         most_words=source.most_words if source else most,

@@ -11,6 +11,7 @@ from assessments.services.case_review import publish_case_version
 from assessments.services.open_tasks import publish_task_version
 from assessments.services.post_tests import point_quiz
 from courses import policies, services
+from courses import queries as content
 from courses.models import CourseVersion
 from courses.rules import CourseState, VersionSheet
 from lms.errors import Conflict
@@ -81,6 +82,7 @@ def withdraw_content(version: Any, *, note: str, by: Account) -> None:
         StepRefused: it is with the reviewers.
     """
     authorize(by, policies.may_publish, version.owner)
+    content.lock_version(version)
     was_asked = version.state == CourseState.PUBLISHED
     if isinstance(version, CourseVersion):
         services.withdraw_course_version(version, note=note, by=by)

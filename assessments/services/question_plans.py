@@ -182,11 +182,8 @@ def _require_unchanged(bank: QuestionBank, plan: ImportPlan) -> None:
 
 
 def _present(bank: QuestionBank) -> dict[str, QuestionDraft]:
-    """Return the questions that stand in the version on its way, or in the newest one."""
-    version = queries.find_open_version(bank) or queries.find_published_version(bank)
-    if version is None:
-        return {}
-    return {key: queries.draft_of(member.question) for key, member in queries.get_members(version).items()}
+    """Return the questions of the version on its way, or those that the next one would begin with."""
+    return {question.key: queries.draft_of(question) for question in queries.list_next_questions(bank)}
 
 
 def _take_pictures(found: ReadQuestions) -> tuple[dict[str, Picture], dict[str, str]]:
@@ -209,7 +206,7 @@ def _our_own(name: str, content: bytes) -> Picture | None:
     for kept in uploads.list_files_named(name):
         with storage().open(kept.storage_key) as stream:
             if stream.read(len(content) + 1) == content:
-                return Picture(content, kept.media_type, kept.name, 0, 0)
+                return Picture(content, kept.media_type, kept.name)
     return None
 
 

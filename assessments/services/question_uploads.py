@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import BinaryIO
 
@@ -25,6 +26,8 @@ from lms.models import Account
 from lms.permissions import authorize
 
 REVIEW, DONE, DROPPED = "review", "done", "dropped"
+KEPT_DAYS = 14
+_SWEPT_AT_ONCE = 50
 _LONGEST_NAME = 120
 _PATH = re.compile(r"^.*[/\\]")
 
@@ -105,6 +108,17 @@ def drop_questions(upload: QuestionUpload, *, by: Account) -> None:
     audit.record(AssessmentEvent.QUESTIONS_DROPPED, upload, by=by)
 
 
+def forget_left_questions(*, by: Account) -> int:
+    """Put files away that nobody accepted within 14 days; return how many. Only at night; no gate."""
+    left = uploads.list_left_uploads(clock.now() - timedelta(days=KEPT_DAYS), _SWEPT_AT_ONCE)
+    forgotten = [upload for upload in left if _take(upload, DROPPED)]
+    for upload in forgotten:
+        _throw_away(upload)
+        audit.record(AssessmentEvent.QUESTIONS_DROPPED, upload, by=by, days=KEPT_DAYS)
+    db.session.flush()
+    return len(forgotten)
+
+
 def _add(bank: QuestionBank, name: str, content: bytes, sha256: str, by: Account) -> QuestionUpload:
     upload = QuestionUpload(
         bank_id=bank.id,
@@ -144,14 +158,19 @@ def _note_who_brought(upload: QuestionUpload, plan: ImportPlan, *, by: Account) 
 
 def _move(upload: QuestionUpload, state: str) -> None:
     """Let only one of two who decide at once go on."""
+    if not _take(upload, state):
+        raise Conflict(_("This file was accepted or put away already."))
+
+
+def _take(upload: QuestionUpload, state: str) -> bool:
+    """Bring an upload that waits for its review into another state; tell whether it still waited."""
     moved = db.session.execute(
         update(QuestionUpload)
         .where(QuestionUpload.id == upload.id, QuestionUpload.state == REVIEW)
         .values(state=state)
     )
-    if not moved.rowcount:  # type: ignore[attr-defined]
-        raise Conflict(_("This file was accepted or put away already."))
     db.session.refresh(upload)
+    return bool(moved.rowcount)  # type: ignore[attr-defined]
 
 
 def _throw_away(upload: QuestionUpload) -> None:

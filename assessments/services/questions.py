@@ -4,7 +4,8 @@ What was ever published is never touched: a changed question is a new row, and a
 asked.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import count
 
 from assessments import queries, rules
 from assessments.models import BankMember, BankVersion, Question
@@ -13,6 +14,7 @@ from competency import queries as competency
 from courses import policies
 from courses import queries as courses
 from courses.services import EditedMeanwhile, note_mentions, touch_draft, touch_part
+from courses.services.legal_documents import note_all_mentions
 from lms import audit
 from lms.database import db
 from lms.errors import Conflict, Refused
@@ -88,20 +90,26 @@ def save_questions(version: BankVersion, drafts: Iterable[QuestionDraft], *, by:
         QuestionRefused: something is wrong with one of them; nothing may be kept then.
     """
     _begin(version, by=by)
-    members = queries.get_members(version)
-    codes, pictures = _known(version)
-    saved: list[Question] = []
-    touch_draft(version, seen=version.revision, by=by)
+    drafts, (codes, pictures) = list(drafts), _known(version)
     for draft in drafts:
         _require_sound(draft, version, codes, pictures)
-        member = members.pop(draft.key, None)
-        if member is None:
-            saved.append(_add(version, draft, by=by))
-        elif member.question.content_hash == draft.content_hash:
-            saved.append(member.question)
-        else:
-            saved.append(_change(version, member, draft, seen=member.question.revision, by=by))
-    return saved
+    members = queries.get_members(version)
+    touch_draft(version, seen=version.revision, by=by)
+    rows = {key: member.question for key, member in members.items()}
+    new = [draft for draft in drafts if draft.key not in rows]
+    changed = [
+        draft for draft in drafts if draft.key in rows and rows[draft.key].content_hash != draft.content_hash
+    ]
+    rows |= _write_rows(version, new + changed, rows)
+    _place(version, rows, members)
+    for event, written in (
+        (AssessmentEvent.QUESTION_ADDED, new),
+        (AssessmentEvent.QUESTION_CHANGED, changed),
+    ):
+        targets = [(Question.__tablename__, str(rows[draft.key].id)) for draft in written]
+        audit.record_many(event, targets, by=by, version=version.number)
+    note_all_mentions({rows[draft.key].subject: text_of(draft) for draft in new + changed})
+    return [rows[draft.key] for draft in drafts]
 
 
 def remove_question(version: BankVersion, question: Question, *, by: Account) -> None:
@@ -197,6 +205,40 @@ def _add(version: BankVersion, draft: QuestionDraft, *, by: Account) -> Question
     audit.record(AssessmentEvent.QUESTION_ADDED, question, by=by, version=version.number)
     note_mentions(question.subject, text_of(draft))
     return question
+
+
+def _write_rows(
+    version: BankVersion, drafts: Iterable[QuestionDraft], present: Mapping[str, Question]
+) -> dict[str, Question]:
+    """Return the rows in which questions are written now, by key; `_add` and `_change` do so for one."""
+    numbers = queries.last_question_numbers(version.bank)
+    rows: dict[str, Question] = {}
+    for draft in drafts:
+        before = present.get(draft.key)
+        if before is not None and before.written_in_id == version.id:
+            before.revision += 1
+            _fill(before, draft)
+            rows[draft.key] = before
+        else:
+            revision = before.revision + 1 if before is not None else 1
+            number = numbers.get(draft.key, 0) + 1
+            rows[draft.key] = new_row(version, draft, number=number, revision=revision)
+    db.session.flush()  # members refer to the id
+    return rows
+
+
+def _place(version: BankVersion, rows: Mapping[str, Question], members: Mapping[str, BankMember]) -> None:
+    """Put rows in the place of those of the same question; rows of new questions come last."""
+    ranks = count(queries.next_rank(version))
+    for key, question in rows.items():
+        member = members.get(key)
+        if member is not None and member.question_id == question.id:
+            continue
+        rank = member.rank if member is not None else next(ranks)
+        if member is not None:
+            db.session.delete(member)
+        db.session.add(BankMember(version_id=version.id, question_id=question.id, rank=rank))
+    db.session.flush()
 
 
 def _change(

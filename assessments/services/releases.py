@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from assessments import policies, queries
 from assessments.models import Script
-from assessments.rules.marking import HOURS_TO_WITHDRAW, MarkingEvent, ScriptState, may_still_withdraw
+from assessments.rules.marking import (
+    HOURS_TO_WITHDRAW,
+    LONGEST_REASON,
+    MarkingEvent,
+    ScriptState,
+    may_still_withdraw,
+)
 from competency import queries as competency_queries
 from competency import services as competency
 from competency.rules import EvidenceKind
@@ -15,8 +21,6 @@ from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
 from lms.text import clean
-
-LONGEST_REASON = 1000
 
 
 class NotMarked(Conflict):

@@ -3,7 +3,7 @@
 from assessments import queries
 from assessments.models import Rubric, RubricVersion
 from assessments.rules.marking import MarkingEvent, MarkingFinding, RubricContent, rubric_findings
-from assessments.services.making import EntryRefused, add_coded, check_code_and_title
+from assessments.services.making import EntryRefused, add_coded, check_code, tidy_title
 from courses import policies
 from courses.services import EditedMeanwhile
 from lms import audit, clock
@@ -12,7 +12,6 @@ from lms.errors import Refused
 from lms.i18n import gettext as _
 from lms.models import Account
 from lms.permissions import authorize
-from lms.text import clean
 from people.models import Organisation
 
 
@@ -32,8 +31,8 @@ def create_rubric(owner: Organisation, *, code: str, title: str, by: Account) ->
         Forbidden: ``by`` does not write for the owner.
     """
     authorize(by, policies.may_write, owner)
-    check_code_and_title(code, title)
-    rubric = Rubric(code=code, owner_id=owner.id, title=clean(title))
+    check_code(code)
+    rubric = Rubric(code=code, owner_id=owner.id, title=tidy_title(title))
     add_coded(rubric)
     audit.record(MarkingEvent.RUBRIC_CREATED, rubric, by=by, code=code)
     return rubric

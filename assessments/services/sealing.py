@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from assessments import queries
 from assessments.models import BankVersion, CaseVersion, TaskVersion
 from lms.database import db
 
@@ -10,8 +11,7 @@ from lms.database import db
 def export_bank(version: BankVersion) -> dict[str, Any]:
     """Return the questions of a version of a bank, in their order."""
     names = ("key", "version", "kind", "competency_code", "level", "tags", "payload")
-    db.session.expire(version, ["members"])
-    members = sorted(version.members, key=lambda member: (member.rank, member.question_id))
+    members = sorted(queries.list_members(version), key=lambda member: (member.rank, member.question_id))
     return {
         "bank": version.bank.code,
         "number": version.number,

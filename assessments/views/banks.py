@@ -1,28 +1,35 @@
 """Question banks in the studio: the list, a bank with its questions, and its way to learners."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import queries, services
-from assessments.models import BankVersion, QuestionBank
+from assessments.models import BankVersion
 from assessments.queries import BankFilters
+from assessments.queries.question_words import KIND_NAMES
 from assessments.rules import QuestionState
-from assessments.schemas.banks import BankIn, BanksQueryIn, QuestionsQueryIn, SubmissionIn, TitleIn
-from assessments.schemas.question_forms import KIND_NAMES, kind_choices
+from assessments.schemas.banks import BanksQueryIn, QuestionsQueryIn, TitleIn
+from assessments.schemas.entries import NewItemIn
+from assessments.schemas.question_forms import kind_choices
+from assessments.schemas.reviews import SubmissionIn
 from assessments.services import BankNotReady, EntryRefused
+from assessments.services.making import LONGEST_TITLE
+from assessments.views import institutions
 from assessments.views.blueprint import bp
 from competency.queries import list_competency_names
 from courses.policies import may_open_studio, may_write
 from courses.queries import list_comments, list_steps
-from courses.rules import EDITABLE
+from courses.rules import EDITABLE, OPEN, CourseState
 from lms.auth import actor
 from lms.database import transaction
+from lms.errors import NotFound
 from lms.files import storage
 from lms.forms import Form, read_form, read_query
 from lms.i18n import gettext as _
 from lms.pages import page_number
 from lms.permissions import authorize
-from people.queries import get_organisation
 
 _HOUR = 3600
 
@@ -33,10 +40,8 @@ def list_banks() -> ResponseReturnValue:
     authorize(actor(), may_open_studio, None)
     form = read_query(BanksQueryIn())
     page = queries.page_of_banks(form.data.get("q", ""), number=page_number(), visible_to=actor())
-    institutions = queries.list_own_institutions(actor())
-    shown = render_template(
-        "assessments/studio/list_banks.html", page=page, form=form, may_add=bool(institutions)
-    )
+    may_add = bool(institutions.list_own())
+    shown = render_template("assessments/studio/list_banks.html", page=page, form=form, may_add=may_add)
     return shown, 422 if form.errors else 200
 
 
@@ -44,13 +49,13 @@ def list_banks() -> ResponseReturnValue:
 def ask_bank() -> ResponseReturnValue:
     """Ask what a new bank is called; ``?code=`` and ``?title=`` fill the form in."""
     authorize(actor(), may_open_studio, None)
-    typed = {name: request.args.get(name, "")[:300] for name in ("code", "title")}
+    typed = {name: request.args.get(name, "")[:LONGEST_TITLE] for name in ("code", "title")}
     return _show_new(Form(raw=typed), 200)
 
 
 def _show_new(form: Form, status: int) -> ResponseReturnValue:
-    institutions = [(one.code, one.name) for one in queries.list_own_institutions(actor())]
-    page = render_template("assessments/studio/ask_bank.html", form=form, institutions=institutions)
+    choices = institutions.list_choices()
+    page = render_template("assessments/studio/ask_bank.html", form=form, institutions=choices)
     return page, status
 
 
@@ -58,17 +63,14 @@ def _show_new(form: Form, status: int) -> ResponseReturnValue:
 def create_bank() -> ResponseReturnValue:
     """Make a bank and go to it."""
     authorize(actor(), may_open_studio, None)
-    form = read_form(BankIn())
+    form = read_form(NewItemIn())
     if form.errors:
         return _show_new(form, 422)
-    own = [one.code for one in queries.list_own_institutions(actor())]
-    code = form.data["institution"] or (own[0] if len(own) == 1 else "")
+    said, code = form.data, form.data["code"]
     try:
         with transaction():
-            bank = services.create_bank(
-                get_organisation(code), code=form.data["code"], title=form.data["title"], by=actor()
-            )
-            code = bank.code
+            owner = institutions.choose(said["institution"])
+            services.create_bank(owner, code=code, title=said["title"], by=actor())
     except EntryRefused as refused:
         return _show_new(Form(raw=form.raw, errors={refused.field: [str(refused)]}), 422)
     flash(_("The bank was made. Write or import its questions."))
@@ -80,12 +82,13 @@ def show_bank(code: str) -> ResponseReturnValue:
     """Show the version on its way, or the newest: its questions, what is different, and its log."""
     bank = queries.get_bank(code, visible_to=actor())
     form = read_query(QuestionsQueryIn())
-    version = _version(bank, form)
-    if version is None:
-        return render_template(
-            "assessments/studio/show_empty_bank.html", bank=bank, may_write=_may_write(bank)
-        )
-    published = queries.find_published_version(bank)
+    may_write_it = may_write(actor(), bank.owner)
+    versions = queries.list_bank_versions(bank)
+    if not versions:
+        return render_template("assessments/studio/show_empty_bank.html", bank=bank, may_write=may_write_it)
+    open_version = next((one for one in versions if one.state in OPEN), None)
+    published = next((one for one in versions if one.state == CourseState.PUBLISHED), None)
+    version = _chosen(versions, form.data.get("version")) or open_version or versions[0]
     filters = BankFilters(
         text=form.data.get("q", ""),
         kind=form.data.get("kind", ""),
@@ -98,8 +101,8 @@ def show_bank(code: str) -> ResponseReturnValue:
         bank=bank,
         version=version,
         published=published,
-        open_version=queries.find_open_version(bank),
-        versions=queries.list_bank_versions(bank),
+        open_version=open_version,
+        versions=versions,
         page=queries.page_of_questions(version, published, filters, number=page_number()),
         form=form,
         choices=_choices(version),
@@ -107,21 +110,18 @@ def show_bank(code: str) -> ResponseReturnValue:
         kinds=KIND_NAMES,
         steps=list_steps(version.subject),
         comments=list_comments(version.subject),
-        is_editable=_may_write(bank) and version.state in EDITABLE,
-        may_write=_may_write(bank),
+        is_editable=may_write_it and version.state in EDITABLE,
+        may_write=may_write_it,
     )
     return page, 422 if form.errors else 200
 
 
-def _version(bank: QuestionBank, form: Form) -> BankVersion | None:
-    number = form.data.get("version")
-    if number is not None:
-        return queries.get_bank_version(bank, number)
-    return queries.find_open_version(bank) or queries.find_newest_version(bank)
-
-
-def _may_write(bank: QuestionBank) -> bool:
-    return may_write(actor(), bank.owner)
+def _chosen(versions: Sequence[BankVersion], number: int | None) -> BankVersion | None:
+    """Return the version of a number; None where none is named."""
+    found = next((one for one in versions if one.number == number), None)
+    if number is not None and found is None:
+        raise NotFound(_("There is no such version of this bank."))
+    return found
 
 
 def _choices(version: BankVersion) -> dict[str, list[tuple[str, str]]]:

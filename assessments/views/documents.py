@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.queries import mentions
 from assessments.schemas.reviews import DocumentChangeIn, DocumentIn, HoldingIn, ReplacementIn
-from assessments.services.mentions import find_holding
+from assessments.services.mentions import confirm_holding
 from assessments.views.blueprint import bp
 from courses import policies, queries
 from courses import services as content
@@ -22,6 +22,7 @@ from lms.pages import page_number
 from lms.permissions import authorize
 
 MOST_UNREGISTERED = 20
+MOST_WAITING = 50
 
 
 @bp.get("/studio/documents")
@@ -34,14 +35,13 @@ def _list(form: Form, status: int) -> ResponseReturnValue:
     authorize(actor(), policies.may_keep_documents, None)
     text = request.args.get("q", "")[:100]
     page = queries.page_of_documents(text=text, number=page_number(), visible_to=actor())
-    waiting = mentions.list_waiting(visible_to=actor())
     return (
         render_template(
             "assessments/studio/list_documents.html",
             page=page,
             counts=queries.count_mentions([document.number for document in page.items]),
-            waiting=waiting[:50],
-            waiting_count=mentions.count_waiting(waiting),
+            waiting=mentions.list_waiting(visible_to=actor(), limit=MOST_WAITING),
+            waiting_count=mentions.count_waiting(visible_to=actor()),
             unregistered=queries.list_unregistered(MOST_UNREGISTERED),
             filters=Form(raw={"q": text}),
             form=form,
@@ -128,6 +128,6 @@ def note_holding(public_id: UUID) -> ResponseReturnValue:
         raise NotFound(_("This text does not name the document any more."))
     with transaction():
         document = queries.get_document(public_id, visible_to=actor())
-        find_holding(form.data["subject"], document.number, by=actor())
+        confirm_holding(form.data["subject"], document.number, by=actor())
     flash(_("Noted: the text holds. Learners are told nothing any more."))
     return redirect(url_for(".show_document", public_id=public_id))

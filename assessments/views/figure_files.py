@@ -11,21 +11,21 @@ from assessments.analysis import LEAST_ANSWERS, Flag, OptionFigures
 from assessments.queries.case_figures import CaseReport, get_case_report
 from assessments.queries.course_figures import VersionReport, get_course_report
 from assessments.queries.question_figures import QuestionLine, get_bank_figures
+from assessments.queries.question_words import KIND_NAMES
 from assessments.rules import QuestionKind
 from assessments.rules.quizzes.choosing import OfferedOption
 from assessments.schemas.figures import CaseFiguresIn
-from assessments.schemas.question_forms import KIND_NAMES
 from assessments.views.blueprint import bp
 from assessments.views.figure_words import FLAG_NAMES
 from courses.policies import may_open_studio
 from lms.auth import actor
 from lms.forms import read_query
 from lms.i18n import gettext as _
+from lms.pages import send_bytes
 from lms.permissions import authorize
 from lms.rich_text import plain_text
-from lms.tables import Figures, write_figures
+from lms.tables import XLSX, Figures, write_figures
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIGITS = Decimal("0.000001")
 
 
@@ -146,9 +146,4 @@ def _notes() -> list[tuple[str, str]]:
 def _send(figures: Figures, name: str) -> Response:
     target = BytesIO()
     write_figures(target, figures)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.xlsx"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(target.getvalue(), content_type=_XLSX, headers=headers)
+    return send_bytes(target.getvalue(), f"{name}.xlsx", XLSX)

@@ -7,8 +7,8 @@ from assessments.analysis import LEAST_ANSWERS
 from assessments.queries.case_figures import get_case_report
 from assessments.queries.course_figures import get_course_report
 from assessments.queries.question_figures import find_line, get_bank_figures
+from assessments.queries.question_words import KIND_NAMES
 from assessments.schemas.figures import BankFiguresIn, CaseFiguresIn
-from assessments.schemas.question_forms import KIND_NAMES
 from assessments.views.blueprint import bp
 from assessments.views.figure_files import steps_of
 from assessments.views.figure_words import FLAG_NAMES, advice, why_no_alpha

@@ -5,17 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from assessments import queries, services
 from assessments.models import CaseExercise, OpenTask, RubricVersion, TaskVersion
-from assessments.rules.marking import TaskKind
+from assessments.rules.marking import MOST_OUTCOMES, TaskKind
+from assessments.schemas.entries import read_number
 from assessments.schemas.marking import (
-    MOST_OUTCOMES,
-    NoteIn,
     TaskIn,
     Typed,
-    read_number,
     read_outcomes,
     read_words,
     task_fields,
 )
+from assessments.schemas.reviews import SubmissionIn
 from assessments.services import EntryRefused, TaskNotReady, TaskText
 from assessments.views.blueprint import bp
 from competency.queries import list_competency_names
@@ -128,8 +127,8 @@ def save_open_task(code: str) -> ResponseReturnValue:
         with transaction():
             task = queries.get_task(code, visible_to=actor())
             version = _version(task)
-            seen = read_number(typed.get("revision", ""))
-            services.save_task(version, _said(task, typed), seen=seen, by=actor())
+            seen = read_number(typed.get("revision", "")) or 0
+            services.save_task(version, _said(typed), seen=seen, by=actor())
     except EntryRefused as refused:
         version = _version(queries.get_task(code, visible_to=actor()))
         return _show(version, Form(raw=typed, errors={refused.field: [str(refused)]}), 422)
@@ -140,21 +139,26 @@ def save_open_task(code: str) -> ResponseReturnValue:
     return redirect(url_for("assessments.show_open_task", code=code))
 
 
-def _said(task: OpenTask, typed: Typed) -> TaskText:
+def _said(typed: Typed) -> TaskText:
     least, most = read_words(typed)
     return TaskText(
         prompt=typed.get("prompt", ""),
         least_words=least,
         most_words=most,
-        rubric_version=_rubric_version(task, read_number(typed.get("rubric", ""))),
+        rubric_version=_rubric_version(typed.get("rubric", "")),
         competency_code=typed.get("competency", "")[:10],
         outcomes=read_outcomes(typed),
     )
 
 
-def _rubric_version(task: OpenTask, key: int) -> RubricVersion | None:
-    known = queries.list_rubric_versions(task.owner)
-    return next((one for one in known if one.id == key), None)
+def _rubric_version(word: str) -> RubricVersion | None:
+    if not word:
+        return None
+    key = read_number(word)
+    found = queries.find_rubric_version(key) if key is not None else None
+    if found is None:
+        raise EntryRefused(_("Choose a rubric of your own institution."), "rubric")
+    return found
 
 
 @bp.post("/studio/tasks/<code>/versions")
@@ -168,10 +172,10 @@ def begin_open_task_version(code: str) -> ResponseReturnValue:
 @bp.post("/studio/tasks/<code>/submission")
 def submit_open_task(code: str) -> ResponseReturnValue:
     """Hand the open version in for review; twice is as good as once."""
-    form = read_form(NoteIn())
+    form = read_form(SubmissionIn())
     version = _version(queries.get_task(code, visible_to=actor()))
     if form.errors:
-        return _show(version, Form(raw=task_fields(version), errors=form.errors), 422)
+        return _show(version, Form(raw={**task_fields(version), **form.raw}, errors=form.errors), 422)
     try:
         with transaction():
             version = _version(queries.get_task(code, visible_to=actor()))
@@ -179,6 +183,6 @@ def submit_open_task(code: str) -> ResponseReturnValue:
     except TaskNotReady as refused:
         version = _version(queries.get_task(code, visible_to=actor()))
         errors = {one.place: [_(one.template, **one.params)] for one in refused.findings}
-        return _show(version, Form(raw=task_fields(version), errors=errors), 422)
+        return _show(version, Form(raw={**task_fields(version), **form.raw}, errors=errors), 422)
     flash(_("The task was handed in. A reviewer who did not write in it decides."))
     return redirect(url_for("assessments.show_open_task", code=code))

@@ -4,14 +4,14 @@ from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import queries
 from assessments.models import QuestionBank, QuestionUpload
 from assessments.queries import question_uploads as uploads
 from assessments.rules.exchange import FileFormat
-from assessments.schemas.question_files import AcceptQuestionsIn, ReportQueryIn
+from assessments.schemas.question_files import AcceptQuestionsIn, ExportQueryIn, ReportQueryIn
 from assessments.services import question_exports, question_sheets
 from assessments.services import question_uploads as services
 from assessments.services.question_plans import ImportPlan, PlannedRow
@@ -21,19 +21,19 @@ from competency.queries import list_competency_names
 from courses.policies import may_publish, may_write
 from lms.auth import actor
 from lms.database import transaction
-from lms.errors import Refused
+from lms.errors import NotFound, Refused
 from lms.forms import Form, read_form, read_query
 from lms.i18n import gettext as _
-from lms.pages import Page, page_number
+from lms.pages import Page, page_number, send_bytes
 from lms.permissions import authorize
+from lms.tables import XLSX
 
 ROWS_PER_PAGE = 10
 SHOWN_NOTES = 5
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMATS = {
     "gift": (FileFormat.GIFT, "text/plain; charset=utf-8"),
     "xml": (FileFormat.MOODLE_XML, "application/xml; charset=utf-8"),
-    "xlsx": (FileFormat.EXCEL, _XLSX),
+    "xlsx": (FileFormat.EXCEL, XLSX),
 }
 
 
@@ -42,13 +42,16 @@ def export_questions(code: str, ending: str) -> ResponseReturnValue:
     """Send the questions of a bank as GIFT, Moodle XML or Excel; ``?version=`` names an older version."""
     bank = queries.get_bank(code, visible_to=actor())
     authorize(actor(), may_publish, bank.owner)
-    number = request.args.get("version", type=int)
+    form = read_query(ExportQueryIn())
+    if form.errors:
+        raise NotFound(_("There is no such version of this bank."))
+    number = form.data["version"]
     version = queries.get_working_version(bank) if number is None else queries.get_bank_version(bank, number)
     file_format, media_type = _FORMATS[ending]
     with transaction():
         content = question_exports.export_questions(version, file_format, by=actor())
         name = f"{bank.code}-{version.number}.{ending}"
-    return _send(content, name, media_type)
+    return send_bytes(content, name, media_type)
 
 
 @bp.get("/studio/banks/<code>/import")
@@ -81,7 +84,7 @@ def download_question_template(code: str) -> ResponseReturnValue:
     bank = _bank(code)
     target = BytesIO()
     question_sheets.write_question_template(target, list_competency_names())
-    return _send(target.getvalue(), f"mau-cau-hoi-{bank.code}.xlsx", _XLSX)
+    return send_bytes(target.getvalue(), f"mau-cau-hoi-{bank.code}.xlsx", XLSX)
 
 
 @bp.get("/studio/banks/<code>/import/<uuid:public_id>")
@@ -133,7 +136,7 @@ def download_question_report(code: str, public_id: UUID) -> ResponseReturnValue:
     """Send everything there is to say about a file, a row each."""
     bank = _bank(code)
     plan = services.read_upload(uploads.get_upload(bank, public_id), by=actor())
-    return _send(question_exports.write_report(plan), f"bao-cao-{bank.code}.xlsx", _XLSX)
+    return send_bytes(question_exports.write_report(plan), f"bao-cao-{bank.code}.xlsx", XLSX)
 
 
 def _bank(code: str) -> QuestionBank:
@@ -174,11 +177,3 @@ def _chosen(plan: ImportPlan, outcome: str) -> list[PlannedRow]:
     if outcome == "lost":
         return [row for row in plan.rows if row.has_losses and row.draft is not None]
     return [row for row in plan.rows if outcome in {"", row.outcome.value}]
-
-
-def _send(content: bytes, name: str, media_type: str) -> ResponseReturnValue:
-    response = send_file(
-        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from assessments import queries, rules, services
 from assessments.models import BankVersion, Question, QuestionBank
+from assessments.queries.question_words import KIND_NAMES, describe
 from assessments.rules import QuestionDraft, QuestionKind, TypedQuestion
+from assessments.schemas.entries import read_number
 from assessments.schemas.question_forms import (
-    KIND_NAMES,
     field_labels,
     kind_choices,
     question_form,
 )
-from assessments.schemas.question_texts import describe
 from assessments.schemas.questions import ask_draft, right_answer
 from assessments.services import KeyTaken, QuestionRefused
 from assessments.views.blueprint import bp
@@ -142,7 +142,7 @@ def show_question_history(code: str, question_id: int) -> ResponseReturnValue:
     question = queries.get_question(bank, question_id)
     return render_template(
         "assessments/studio/show_question_history.html",
-        desk=_desk(code, question_id),
+        desk=_desk_of(bank, question),
         question=question,
         page=queries.page_of_history(question, number=page_number()),
         numbers=queries.numbers_of_members(question),
@@ -154,13 +154,15 @@ def show_question_history(code: str, question_id: int) -> ResponseReturnValue:
 def _desk(code: str, question_id: int | None) -> _Desk:
     """Return the open version of a bank, or its newest, with the row a question has there now."""
     bank = queries.get_bank(code, visible_to=actor())
+    return _desk_of(bank, None if question_id is None else queries.get_question(bank, question_id))
+
+
+def _desk_of(bank: QuestionBank, row: Question | None) -> _Desk:
+    """Return the same of a question whose row, whichever, was read already."""
     version = queries.get_working_version(bank)
-    question = None
-    if question_id is not None:
-        member = queries.find_member(version, queries.get_question(bank, question_id).key)
-        question = member.question if member else None
+    member = queries.find_member(version, row.key) if row is not None else None
     is_editable = may_write(actor(), bank.owner) and version.state in EDITABLE
-    return _Desk(bank, version, question, is_editable)
+    return _Desk(bank, version, member.question if member else None, is_editable)
 
 
 def _kind(word: str) -> QuestionKind | None:
@@ -170,11 +172,6 @@ def _kind(word: str) -> QuestionKind | None:
 def _typed() -> TypedQuestion:
     sent = {name: request.form[name] for name in request.form}
     return rules.read_typed(_kind(sent.get("kind", "")) or QuestionKind.SINGLE, sent)
-
-
-def _seen() -> int | None:
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
 
 
 def _back(desk: _Desk, message: str) -> ResponseReturnValue:
@@ -188,7 +185,7 @@ def _act(desk: _Desk) -> ResponseReturnValue:
     One of "save", "save.another", "add", "up.2", "down.2", "remove.2", "preview", "picture".
     """
     authorize(actor(), may_write, desk.bank.owner)
-    typed, desk.seen = _typed(), _seen()
+    typed, desk.seen = _typed(), read_number(request.form.get("seen", ""))
     if desk.question is not None:
         typed.plain["key"] = desk.question.key  # a question keeps its code for ever
     deed, _dot, place = request.form.get("act", "save").partition(".")

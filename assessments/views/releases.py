@@ -1,12 +1,9 @@
 """How far the marking of an institution is, and the release of marks. Without names, too."""
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import policies, queries, services
-from assessments.queries import LeadLine
 from assessments.views.blueprint import bp
 from lms.auth import actor
 from lms.database import transaction
@@ -19,18 +16,15 @@ from lms.permissions import authorize
 def list_releases() -> ResponseReturnValue:
     """Show what can be released, what waits for marks, and what was released last."""
     authorize(actor(), policies.may_see_releases, None)
-    lines = queries.list_for_release(visible_to=actor())
+    ready = queries.list_ready_to_release(visible_to=actor())
+    waiting = queries.list_awaiting_marks(visible_to=actor())
     return render_template(
         "assessments/studio/list_releases.html",
-        ready=[line for line in lines if line.verdict is not None],
-        waiting=[line for line in lines if line.verdict is None],
+        ready=ready,
+        waiting=waiting,
         released=queries.list_released(visible_to=actor()),
-        late=_count_late(lines),
+        late=sum(line.is_late for line in (*ready, *waiting)),
     )
-
-
-def _count_late(lines: Sequence[LeadLine]) -> int:
-    return sum(line.is_late for line in lines)
 
 
 @bp.post("/studio/marking/release")
@@ -48,11 +42,11 @@ def release_scripts() -> ResponseReturnValue:
     return redirect(url_for("assessments.list_releases"))
 
 
-@bp.post("/studio/marking/<word>/<int:number>/taking-back")
-def take_back_claim(word: str, number: int) -> ResponseReturnValue:
+@bp.post("/studio/marking/<word>/<int:marking_id>/taking-back")
+def take_back_claim(word: str, marking_id: int) -> ResponseReturnValue:
     """Give a script that lies too long with a marker to somebody else."""
     authorize(actor(), policies.may_see_releases, None)
     with transaction():
-        services.take_back_claim(queries.get_claim(word, number, visible_to=actor()), by=actor())
+        services.take_back_claim(queries.get_claim(word, marking_id, visible_to=actor()), by=actor())
     flash(_("The script waits for another marker now."))
     return redirect(url_for("assessments.list_releases"))

@@ -15,6 +15,7 @@ from assessments.views.blueprint import bp
 from courses import policies, queries, rules
 from courses import services as content
 from courses.models import CourseVersion
+from courses.rules import CourseState
 from lms.auth import actor
 from lms.database import transaction
 from lms.errors import NotFound
@@ -188,18 +189,17 @@ def _frame(version: Any) -> dict[str, Any]:
 
 
 def _possible(version: Any) -> dict[str, bool]:
-    """Return which steps this person may take now; the services ask again."""
-    owner, state = version.owner, rules.CourseState(version.state)
-    writes, reviews_it = policies.may_write(actor(), owner), policies.may_review(actor(), owner)
-    is_own = queries.find_author(version.subject, actor()) is not None
+    """Return which steps this person may take now, by the names of the page."""
+    steps = policies.possible_steps(actor(), version)
+    is_asked = version.state == CourseState.IN_REVIEW and policies.may_review(actor(), version.owner)
     return {
-        "approve": reviews_it and not is_own and rules.may_become(state, rules.CourseState.APPROVED),
-        "is_own": reviews_it and is_own and state == rules.CourseState.IN_REVIEW,
-        "return": reviews_it and rules.may_become(state, rules.CourseState.CHANGES_REQUESTED),
-        "take_back": writes and rules.may_become(state, rules.CourseState.DRAFT),
-        "publish": (writes or reviews_it) and rules.may_become(state, rules.CourseState.PUBLISHED),
-        "withdraw": (writes or reviews_it) and rules.may_become(state, rules.CourseState.WITHDRAWN),
-        "edit": writes and state in rules.EDITABLE,
+        "approve": CourseState.APPROVED in steps,
+        "is_own": is_asked and CourseState.APPROVED not in steps,
+        "return": CourseState.CHANGES_REQUESTED in steps,
+        "take_back": CourseState.DRAFT in steps,
+        "publish": CourseState.PUBLISHED in steps,
+        "withdraw": CourseState.WITHDRAWN in steps,
+        "edit": version.state in rules.EDITABLE and policies.may_write(actor(), version.owner),
     }
 
 

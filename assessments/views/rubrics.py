@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from assessments import queries, services
 from assessments.models import Rubric
-from assessments.schemas.marking import RubricIn, read_rubric, rubric_fields, rubric_size
+from assessments.schemas.entries import NewItemIn
+from assessments.schemas.marking import read_rubric, rubric_fields, rubric_size
 from assessments.services import EntryRefused, RubricRefused
+from assessments.views import institutions
 from assessments.views.blueprint import bp
 from courses.policies import may_open_studio, may_write
 from courses.services import EditedMeanwhile
@@ -15,7 +17,6 @@ from lms.database import transaction
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
 from lms.permissions import authorize
-from people.queries import get_organisation
 
 
 @bp.get("/studio/rubrics")
@@ -29,7 +30,7 @@ def _show_list(form: Form, status: int) -> ResponseReturnValue:
     page = render_template(
         "assessments/studio/list_rubrics.html",
         rubrics=queries.list_rubrics(visible_to=actor()),
-        institutions=[(one.code, one.name) for one in queries.list_written_for(actor())],
+        institutions=institutions.list_choices(),
         form=form,
     )
     return page, status
@@ -39,15 +40,14 @@ def _show_list(form: Form, status: int) -> ResponseReturnValue:
 def create_rubric() -> ResponseReturnValue:
     """Make a rubric and go to it."""
     authorize(actor(), may_open_studio, None)
-    form = read_form(RubricIn())
+    form = read_form(NewItemIn())
     if form.errors:
         return _show_list(form, 422)
-    own = [one.code for one in queries.list_written_for(actor())]
-    owner = form.data["institution"] or (own[0] if len(own) == 1 else "")
-    code = form.data["code"]
+    said, code = form.data, form.data["code"]
     try:
         with transaction():
-            services.create_rubric(get_organisation(owner), code=code, title=form.data["title"], by=actor())
+            owner = institutions.choose(said["institution"])
+            services.create_rubric(owner, code=code, title=said["title"], by=actor())
     except EntryRefused as refused:
         return _show_list(Form(raw=form.raw, errors={refused.field: [str(refused)]}), 422)
     return redirect(url_for("assessments.show_rubric", code=code))
@@ -69,10 +69,15 @@ def _show(rubric: Rubric, form: Form, status: int) -> ResponseReturnValue:
         uses=queries.count_uses(rubric),
         may_write=may_write(actor(), rubric.owner),
         form=form,
+        newest_hash=_newest_hash(rubric),
         rows=rows,
         columns=columns,
     )
     return page, status
+
+
+def _newest_hash(rubric: Rubric) -> str:
+    return rubric.newest.content_hash if rubric.newest else ""
 
 
 @bp.post("/studio/rubrics/<code>")
@@ -95,7 +100,8 @@ def save_rubric(code: str) -> ResponseReturnValue:
         form = Form(raw=typed, errors={refused.field: [str(refused)]})
         return _show(queries.get_rubric(code, visible_to=actor()), form, 422)
     except EditedMeanwhile as conflict:
-        form = Form(raw=typed, errors={"_conflict": [str(conflict)]})
-        return _show(queries.get_rubric(code, visible_to=actor()), form, conflict.status)
+        rubric = queries.get_rubric(code, visible_to=actor())  # what now stands below, to be compared
+        raw = typed | {"seen": _newest_hash(rubric)}
+        return _show(rubric, Form(raw=raw, errors={"_conflict": [str(conflict)]}), conflict.status)
     flash(_("Saved as version %(number)s.", number=number))
     return redirect(url_for("assessments.show_rubric", code=code))

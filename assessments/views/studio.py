@@ -21,7 +21,7 @@ def show_studio() -> ResponseReturnValue:
         counts=reviews.count_content(visible_to=actor()),
         lines=lines,
         waiting=[line for line in lines if line.state == CourseState.IN_REVIEW],
-        outdated=mentions.count_waiting(mentions.list_waiting(visible_to=actor())),
+        outdated=mentions.count_waiting(visible_to=actor()),
         may_review=has_role(actor(), Role.REVIEWER),
     )
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from competency.policies import own_provinces
@@ -18,8 +18,9 @@ from lms.errors import Refused
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
 from lms.models import Job
-from lms.pages import Page, page_number
+from lms.pages import Page, page_number, send_bytes
 from lms.permissions import authorize
+from lms.tables import XLSX
 from people import policies
 from people.models import AdministrativeUnit, RosterUpload
 from people.queries import get_unit, list_communes, uploads
@@ -29,7 +30,6 @@ from people.services.rosters.columns import column_label, value_label
 
 READINGS = "readings"
 SHOWN_READINGS, READINGS_PER_PAGE = 6, 40
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORK = {
     UploadState.CHECKING: rosters.CHECK_WORK,
     UploadState.ACCEPTING: rosters.ACCEPT_WORK,
@@ -76,7 +76,7 @@ def download_roster_template() -> ResponseReturnValue:
     province = get_unit(chosen if chosen in codes or not codes else codes[0])
     file = BytesIO()
     rosters.write_roster_template(file, province)
-    return _send(file, f"mau-danh-sach-{province.code}.xlsx")
+    return send_bytes(file.getvalue(), f"mau-danh-sach-{province.code}.xlsx", XLSX)
 
 
 @bp.get("/rosters/<uuid:public_id>")
@@ -158,7 +158,7 @@ def download_roster_errors(public_id: UUID) -> ResponseReturnValue:
     with transaction():
         upload = _upload(public_id)
         file = rosters.write_upload_errors(upload, by=actor())
-    return _send(file, f"dong-loi-{public_id.hex[:8]}.xlsx")
+    return send_bytes(file.getvalue(), f"dong-loi-{public_id.hex[:8]}.xlsx", XLSX)
 
 
 def _upload(public_id: UUID) -> RosterUpload:
@@ -170,13 +170,6 @@ def _upload(public_id: UUID) -> RosterUpload:
 def _watch(job: Job, public_id: UUID) -> ResponseReturnValue:
     work.nudge(job)
     return redirect(url_for(".show_roster", public_id=public_id))
-
-
-def _send(file: BytesIO, name: str) -> ResponseReturnValue:
-    file.seek(0)
-    response = send_file(file, mimetype=_XLSX, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _desk(form: Form) -> str:

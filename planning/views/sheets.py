@@ -4,18 +4,18 @@ from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
-from flask import Response, send_file
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from lms.auth import actor
 from lms.database import transaction
 from lms.official import render_official_docx, render_official_pdf
-from lms.tables import write_table
+from lms.pages import send_bytes
+from lms.tables import XLSX, write_table
 from planning import queries, services
 from planning.models import NeedProposal
 from planning.views.blueprint import bp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
@@ -49,8 +49,4 @@ def _send(public_id: UUID, form: str, media_type: str, make: Callable[[NeedPropo
         services.note_exported(queries.get_proposal(public_id, visible_to=actor()), form, by=actor())
     proposal = queries.get_proposal(public_id, visible_to=actor())
     name = f"de-xuat-nhu-cau-{proposal.unit_code}-{proposal.period_code}.{form}"
-    response = send_file(
-        BytesIO(make(proposal)), mimetype=media_type, as_attachment=True, download_name=name, etag=False
-    )
-    response.headers["Cache-Control"] = "no-store"  # names: nothing of it stays on a shared computer
-    return response
+    return send_bytes(make(proposal), name, media_type)

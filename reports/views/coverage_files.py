@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
 from lms.auth import actor
+from lms.pages import send_bytes
 from lms.pdf import in_chunks, printable, render_pdf
-from lms.tables import Figures, csv_cells, write_figures
+from lms.tables import XLSX, Figures, csv_cells, write_figures
 from reports.queries.comparisons import get_comparison
 from reports.queries.coverage import get_coverage, get_scope_unit
 from reports.queries.figure_tables import FigureTable, table_of
 from reports.views.blueprint import bp
 from reports.views.coverage import CUT_WORDS, read_question
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/coverage/<unit_code>.csv")
@@ -31,7 +29,7 @@ def download_coverage(unit_code: str) -> ResponseReturnValue:
     writer.writerows(csv_cells("" if value is None else value for value in row) for row in table.rows)
     writer.writerow([])
     writer.writerows(csv_cells(note) for note in table.notes)
-    return _file(target.getvalue().encode(), "text/csv; charset=utf-8", f"{name}.csv")
+    return send_bytes(target.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 @bp.get("/coverage/<unit_code>.xlsx")
@@ -40,7 +38,7 @@ def download_coverage_xlsx(unit_code: str) -> ResponseReturnValue:
     table, name = _find(unit_code)
     target = BytesIO()
     write_figures(target, Figures(table.title, table.headers, 2, table.rows, table.notes))
-    return _file(target.getvalue(), _XLSX, f"{name}.xlsx")
+    return send_bytes(target.getvalue(), f"{name}.xlsx", XLSX)
 
 
 @bp.get("/coverage/<unit_code>.pdf")
@@ -54,7 +52,7 @@ def download_coverage_pdf(unit_code: str) -> ResponseReturnValue:
         words=printable,
         share_columns=[number for number, header in enumerate(table.headers) if "%" in header],
     )
-    return _file(paper, "application/pdf", f"{name}.pdf")
+    return send_bytes(paper, f"{name}.pdf", "application/pdf")
 
 
 def _find(unit_code: str) -> tuple[FigureTable, str]:
@@ -70,8 +68,3 @@ def _find(unit_code: str) -> tuple[FigureTable, str]:
     return table, "coverage-" + "-".join(
         "".join(sign for sign in word if sign.isalnum() or sign in "_-") for word in words
     )
-
-
-def _file(content: bytes, content_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, content_type=content_type, headers=headers)

@@ -2,6 +2,8 @@
 
 from flask import Response
 
+from lms.pages import send_bytes
+
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -10,9 +12,4 @@ MEDIA_TYPES = {
 
 def send_paper(content: bytes, kind: str, name: str) -> Response:
     """Return a paper to keep; ``kind`` is "pdf" or "docx", ``name`` is plain letters without an ending."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, content_type=MEDIA_TYPES[kind], headers=headers)
+    return send_bytes(content, f"{name}.{kind}", MEDIA_TYPES[kind])

@@ -2,13 +2,14 @@
 
 import json
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.auth import actor
 from lms.forms import read_query
 from lms.official import render_official_pdf
+from lms.pages import send_bytes
 from people import queries as people
 from reports.queries.cuts.record import record_facts
 from reports.queries.personal_data import get_personal_data
@@ -51,10 +52,4 @@ def download_my_data() -> ResponseReturnValue:
     account = actor()
     held = get_personal_data(people.get_officer_of(account), account)
     text = json.dumps(held, ensure_ascii=False, indent=1)
-    return _file(text.encode(), "application/json", f"du-lieu-cua-toi-{clock.today():%Y-%m-%d}.json")
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    """Return a file to keep; no copy of it may stay on a shared computer's cache."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, content_type=media_type, headers=headers)
+    return send_bytes(text.encode(), f"du-lieu-cua-toi-{clock.today():%Y-%m-%d}.json", "application/json")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from io import BytesIO, StringIO
 from typing import Any
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from competency import policies as may
@@ -20,9 +20,9 @@ from lms.forms import Form, read_form, read_query
 from lms.i18n import format_day, format_percent
 from lms.i18n import gettext as _
 from lms.models import Account
-from lms.pages import page_number
+from lms.pages import page_number, send_bytes
 from lms.permissions import authorize
-from lms.tables import csv_cells, write_table
+from lms.tables import XLSX, csv_cells, write_table
 from people import policies
 from people.models import AdministrativeUnit
 from people.queries import list_provinces
@@ -37,8 +37,6 @@ from reports.queries.targets import (
 from reports.schemas import PurposeIn, TargetPeopleQueryIn, TargetQueryIn
 from reports.views.blueprint import bp
 from reports.views.purposes import ask_purpose, kept_purpose, note_purpose, purpose_words
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/targets")
@@ -83,12 +81,11 @@ def download_targets(kind_of_file: str) -> ResponseReturnValue:
     _form, filters = _filters()
     rows = [_values(one) for one in get_targets(unit, filters, visible_to=account)]
     name = f"targets-{unit.code}-{clock.today():%Y-%m-%d}.{kind_of_file}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if kind_of_file == "csv":
-        return Response(_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+        return send_bytes(_csv(rows).encode(), name, "text/csv; charset=utf-8")
     target = BytesIO()
     write_table(target, _headers(), rows)
-    return Response(target.getvalue(), content_type=XLSX, headers=headers)
+    return send_bytes(target.getvalue(), name, XLSX)
 
 
 @bp.get("/targets/<code>")

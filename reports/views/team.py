@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from uuid import UUID
 
-from flask import Response, abort, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from competency import policies as competency_policies
@@ -15,9 +15,9 @@ from lms.auth import actor
 from lms.database import transaction
 from lms.forms import Form, read_query
 from lms.i18n import gettext as _
-from lms.pages import page_number
+from lms.pages import page_number, send_bytes
 from lms.permissions import authorize
-from lms.tables import csv_cells, write_table
+from lms.tables import XLSX, csv_cells, write_table
 from people import policies
 from people import queries as people
 from people.services.teams import note_team_exported
@@ -28,8 +28,6 @@ from reports.queries.profile import get_profile
 from reports.queries.team import EVERYBODY, Team, TeamFilter, TeamRow, get_team, list_watched_posts
 from reports.schemas import ProfileQueryIn, TeamQueryIn
 from reports.views.blueprint import bp
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/team")
@@ -71,8 +69,8 @@ def download_team(kind_of_file: str) -> ResponseReturnValue:
     if kind_of_file == "xlsx":
         target = BytesIO()
         write_table(target, headers, rows)
-        return _file(target.getvalue(), _XLSX, name)
-    return _file(_csv([headers, *rows]), "text/csv; charset=utf-8", name)
+        return send_bytes(target.getvalue(), name, XLSX)
+    return send_bytes(_csv([headers, *rows]), name, "text/csv; charset=utf-8")
 
 
 @bp.get("/team/<uuid:public_id>")
@@ -135,8 +133,3 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     target.write("\ufeff")  # spreadsheets take the file for UTF-8 only with this mark
     csv.writer(target).writerows(csv_cells(row) for row in rows)
     return target.getvalue().encode()
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, content_type=media_type, headers=headers)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from assessments import queries
 from assessments.models import BankFile, BankVersion, Question, QuizSection
 from assessments.queries import BankFilters, page_of_questions
+from assessments.queries.sections import list_sections
 from assessments.rules import QuestionKind, QuestionState
 from assessments.services import (
     BankNotReady,
@@ -28,10 +29,12 @@ from assessments.services import (
     save_question,
     save_questions,
     submit_bank,
+    withdraw_content,
 )
 from courses.models import Course, CourseVersion
-from courses.rules import PostTestSettings
-from courses.services import EditedMeanwhile, NotEditable, is_intact
+from courses.rules import PostTestSettings, compare_sections
+from courses.services import EditedMeanwhile, NotEditable, StepRefused, is_intact
+from courses.services.sealing import export_version
 from lms import clock
 from lms.database import db, transaction
 from lms.errors import Forbidden
@@ -87,6 +90,77 @@ def test_a_published_question_stays_and_its_change_is_a_new_row_from_the_next_ve
     states = [version.state for version in queries.list_bank_versions(desk.bank)]
     assert states == ["published", "outdated"]
     assert all(is_intact(version) for version in queries.list_bank_versions(desk.bank))
+
+
+def test_a_draft_begun_anew_is_no_revision_that_an_earlier_draft_was(desk):
+    desk.save(sound())
+    given_up = desk.version.revision
+    with transaction():
+        withdraw_content(desk.version, note="Làm lại từ đầu", by=desk.editor)
+
+    desk.begin()
+
+    assert desk.version.revision > given_up
+
+
+def numeric(**answer):
+    return sound("C01", QuestionKind.NUMERIC).payload | {"answers": [answer]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(sound(), sound(kind=QuestionKind.MULTIPLE, text=sound().payload["text"]), id="kind"),
+        pytest.param(
+            replace(sound("C01", QuestionKind.NUMERIC), payload=numeric(value="40", tolerance="1")),
+            replace(sound("C01", QuestionKind.NUMERIC), payload=numeric(value="40", tolerance="2")),
+            id="tolerance",
+        ),
+        *(
+            pytest.param(
+                sound("C01", QuestionKind.TRUE_FALSE),
+                replace(
+                    sound("C01", QuestionKind.TRUE_FALSE),
+                    payload=sound("C01", QuestionKind.TRUE_FALSE).payload | {name: words},
+                ),
+                id=name,
+            )
+            for name, words in (
+                ("feedback_right", "Điều 5."),
+                ("feedback_wrong", "Xem Điều 5."),
+                ("format", "plain"),
+                ("answer", False),
+            )
+        ),
+    ],
+)
+def test_reviewers_see_whatever_of_a_question_was_changed(desk, before, after):
+    desk.save(before)
+    desk.publish()
+    desk.begin()
+    desk.change(after)
+
+    changes = compare_sections(list_sections(desk.version_number(1)), list_sections(desk.version))
+
+    assert [(change.place, change.kind) for change in changes] == [("question:C01", "changed")]
+
+
+def test_a_bank_is_read_and_sealed_in_as_many_statements_whatever_it_holds(desk, statements):
+    def cost():
+        db.session.rollback()
+        version = desk.version
+        version.bank.code  # noqa: B018 - is read once
+        with statements() as sent:
+            list_sections(version)
+            export_version(version)
+        return len(sent)
+
+    desk.save(sound())
+    few = cost()
+    for number in range(2, 7):
+        desk.save(sound(f"C{number:02}"))
+
+    assert cost() == few
 
 
 def test_saving_the_same_again_changes_nothing(desk):
@@ -305,6 +379,31 @@ def sections():
         select(QuizSection.competency_code, QuizSection.draw_count).order_by(QuizSection.number)
     )
     return [tuple(row) for row in rows]
+
+
+def test_an_approved_bank_is_not_handed_in_again_whatever_stops_it_now(desk):
+    with transaction():
+        desk.version.state = "approved"
+
+    with pytest.raises(StepRefused), transaction():
+        submit_bank(desk.version, by=desk.editor)
+
+
+def test_the_last_question_is_not_taken_out_while_the_bank_is_handed_in(app, desk):
+    desk.save(sound())
+    editor_id = desk.editor.id
+
+    def editor():
+        return db.session.get(type(desk.editor), editor_id)
+
+    results, refusals = results_and_refusals(
+        app,
+        lambda: submit_bank(desk.version, by=editor()),
+        lambda: remove_question(desk.version, desk.member("C01"), by=editor()),
+    )
+
+    assert (len(results), len(refusals)) == (1, 1)
+    assert (desk.version.state, desk.list_keys()) in [("in_review", ["C01"]), ("draft", [])]
 
 
 def test_a_test_that_asks_more_than_there_is_stops_the_bank(imported):

@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 
 from assessments import queries
 from assessments.models import CaseExercise, CaseVersion
-from assessments.rules import read_draft
-from assessments.schemas.case_forms import facts_of
+from assessments.rules import facts_of, read_draft
 from assessments.services import (
     CaseNotReady,
     EntryRefused,
@@ -24,7 +23,9 @@ from assessments.services import (
     rename_case_node,
     save_case_facts,
     submit_case,
+    withdraw_content,
 )
+from assessments.services.case_imports import import_case_draft, plan_case_import, write_case_yaml
 from courses.models import ContentAuthor, DocumentMention, PublicationStep
 from courses.queries import list_steps
 from courses.services import (
@@ -80,8 +81,9 @@ def do(deed, *args, **named):
 
 
 def test_a_version_goes_all_the_way_and_is_what_was_approved(published, editor, reviewer):
-    draft = do(add_case_node, begin(editor), "n9", seen=1, by=editor)
-    draft = do(remove_case_node, draft, "n9", seen=2, by=editor)
+    begun = begin(editor)
+    draft = do(add_case_node, begun, "n9", seen=begun.revision, by=editor)
+    draft = do(remove_case_node, draft, "n9", seen=draft.revision, by=editor)
     draft = do(submit_case, draft, by=editor)
     draft = do(request_changes, draft, note="Sửa lời", by=reviewer)
     draft = do(submit_case, draft, by=editor)
@@ -168,6 +170,28 @@ def test_who_has_not_seen_the_last_change_is_told(published, editor):
         add_case_node(draft, "n9", seen=draft.revision + 1, by=editor)
 
 
+def test_a_page_of_a_draft_that_was_given_up_overwrites_nothing_of_the_next(published, editor):
+    given_up = begin(editor)
+    seen = given_up.revision
+    do(withdraw_content, given_up, note="Bỏ bản này", by=editor)
+    draft = begin(editor)
+
+    with pytest.raises(EditedMeanwhile):
+        do(add_case_node, draft, "n9", seen=seen, by=editor)
+    do(add_case_node, newest(), "n9", seen=newest().revision, by=editor)
+
+
+def test_a_file_does_not_overwrite_a_draft_that_its_report_did_not_know(published, editor):
+    content = write_case_yaml(published).replace("Phiếu hẹn", "Giấy hẹn").encode()
+    assert plan_case_import(content, by=editor).draft is None
+    do(import_case_draft, content, None, seen=None, by=editor)
+    taken_in = newest()
+    assert (taken_in.number, taken_in.document["ten"]) == (2, "Giấy hẹn bị thất lạc")
+
+    with pytest.raises(EditedMeanwhile):
+        do(import_case_draft, content, None, seen=None, by=editor)
+
+
 def test_two_who_begin_a_draft_at_once_meet_in_one(app, published, editor):
     who = editor.id
 
@@ -245,8 +269,9 @@ def test_published_twice_at_once_is_published_once(app, published, editor, revie
 
 
 def test_every_edit_leaves_a_trail(published, editor):
-    draft = do(add_case_node, begin(editor), "n9", seen=1, by=editor)
-    do(rename_case_node, draft, "n9", "n8", seen=2, by=editor)
+    begun = begin(editor)
+    draft = do(add_case_node, begun, "n9", seen=begun.revision, by=editor)
+    do(rename_case_node, draft, "n9", "n8", seen=draft.revision, by=editor)
     events = db.session.scalars(
         select(AuditEntry.event).where(AuditEntry.event.like("case:%")).order_by(AuditEntry.id)
     ).all()
@@ -257,7 +282,8 @@ def test_next_steps_of_officers_know_a_publication_at_once(published, editor, re
     officer = make_learner().account.id
     before = brief_of(officer)
     facts = facts_of(read_draft(published.document)[0])
-    draft = do(save_case_facts, begin(editor), replace(facts, title="Tên mới"), seen=1, by=editor)
+    begun = begin(editor)
+    do(save_case_facts, begun, replace(facts, title="Tên mới"), seen=begun.revision, by=editor)
     during = brief_of(officer)
     draft = do(submit_case, newest(), by=editor)
     draft = do(approve_version, draft, seen=draft.revision, by=reviewer)

@@ -275,6 +275,19 @@ def test_a_panel_in_the_browser_hides_what_others_said(version, experts, editor,
     assert newest().document["nut"]["n1"]["lua_chon"]["a"]["diem"] == {"A3": 1, "B3": 3}
 
 
+def test_a_panel_that_cannot_be_opened_or_closed_says_why_on_its_page(version, experts, editor, browser_of):
+    desk = browser_of(editor)
+    page = desk.get("/studio/cases/TH90/panel")
+
+    assert 'notice notice-warning' in go(desk, send(desk, page, "/panel")).text
+
+    panel = ask(version, experts, editor)
+    refused = go(desk, send_to(desk, f"/studio/panels/{panel.public_id}/closing"))
+    assert 'notice notice-warning' in refused.text
+    db.session.rollback()
+    assert db.session.scalars(select(CasePanel)).one().is_open
+
+
 def _own_fields(page):
     return page.text.partition("<form")[2].partition("</main>")[0]
 

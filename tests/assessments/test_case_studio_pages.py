@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from case_desk import go, links, send, send_to
+from case_desk import Fields, go, links, send, send_to
 from case_documents import load_document, make_document
 from factories import csrf_token, make_account, make_case, make_institution
 from pages import SMALL_PAGE
@@ -100,6 +100,16 @@ def _write_node(desk, node):
     fields |= {"points__a__A3": "3", "points__a__B3": "3", "points__b__A3": "2", "points__b__B3": "1"}
     answer = send(desk, page, f"/nodes/{node}", **fields, critical__c="1", target__c="ket")
     assert answer.status_code == 302
+
+
+def test_a_note_that_is_too_long_is_kept_and_the_case_stays(desk):
+    page = take_in(desk, make_document())
+    note = "Xin thẩm định. " * 200
+
+    answer = send(desk, page, "/submission", note=note)
+
+    assert (answer.status_code, draft().state) == (422, "draft")
+    assert Fields(answer, "/submission").found["note"] == [note]
 
 
 def test_the_draft_of_the_next_version_leaves_the_published_one_alone(desk, school, browser):

@@ -5,14 +5,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from factories import grant, make_account, make_assignment, make_officer, post
+from case_desk import Fields, send
+from factories import grant, make_account, make_assignment, make_institution, make_officer, post
 from marking_world import TEXT, draw, make_marking_world, scripts
 from moments import NOON
 from pages import SMALL_PAGE, Page
 
 from assessments import queries
 from assessments.models import CaseAttempt
-from lms.database import db
+from assessments.services import begin_task_version
+from lms.database import db, transaction
 
 REASON = "Chấm nhầm bài"
 
@@ -248,6 +250,8 @@ def test_what_cannot_be_handed_in_is_shown_again(desk, writer, text):
     answer = write(writer, address, text, "/submission")
 
     assert (answer.status_code, text in answer.text) == (422, True)
+    assert "Chưa lưu." in answer.text
+    assert 'from:#text, load"' in answer.text, "where there is a script it saves what was typed at once"
 
 
 def test_a_text_is_its_writers_alone(desk, browser_of):
@@ -330,6 +334,67 @@ def test_a_task_from_its_rubric_to_the_officers(desk, browser_of):
     assert "<strong>gì</strong>" in editor.get("/tasks/CH02").text
 
 
+@pytest.mark.parametrize(
+    "more", [{"more": "criteria"}, {"criterion-0": ""}], ids=["asked for room", "refused"]
+)
+def test_a_rubric_shown_again_overwrites_nothing_unseen(desk, browser_of, more):
+    mine = browser_of(desk.editor)
+    address, page = "/studio/rubrics/TC01", mine.get("/studio/rubrics/TC01")
+    assert send(mine, page, address, **{"criterion-0": "Của bạn"}).status_code == 302
+
+    answer = send(mine, page, address, **more)
+    refused = send(mine, answer, address, **{"criterion-0": "Của tôi"})
+
+    assert refused.status_code == 409
+    assert Fields(refused, address).found["criterion-0"] == ["Của tôi"]
+    assert send(mine, refused, address).status_code == 302
+
+
+def test_a_code_may_be_typed_in_small_letters(desk, browser_of):
+    editor = browser_of(desk.editor)
+    task = {"code": "sn05", "title": "Bài", "place": "case:TH90", "kind": "reflection"}
+
+    assert post(editor, "/studio/rubrics", code=" tc05", title="Bài").location == "/studio/rubrics/TC05"
+    assert post(editor, "/studio/banks", code="kh05", title="Bài").location == "/studio/banks/KH05"
+    assert post(editor, "/studio/tasks", **task).location == "/studio/tasks/SN05"
+
+
+@pytest.mark.parametrize("what", ["rubrics", "banks"])
+def test_who_writes_for_several_institutions_says_for_which(desk, browser_of, what):
+    make_institution("TCT24", "Trường khác")
+    make_institution("TCT25", "Trường của người khác")
+    grant(desk.editor, "editor", "TCT24")
+    editor = browser_of(desk.editor)
+
+    for code in ("", "TCT25", "KHONG-CO"):
+        answer = post(editor, f"/studio/{what}", code="KH05", title="Bài", institution=code)
+        assert answer.status_code == 422
+    answer = post(editor, f"/studio/{what}", code="KH05", title="Bài", institution="TCT24")
+    assert answer.location == f"/studio/{what}/KH05"
+
+
+def test_a_rubric_that_is_not_ones_own_is_refused_in_words(desk, browser_of):
+    with transaction():
+        begin_task_version(desk.task, by=desk.editor)
+    editor = browser_of(desk.editor)
+    page = editor.get("/studio/tasks/SN01")
+
+    answer = send(editor, page, "/studio/tasks/SN01", rubric="99999", prompt="Câu hỏi mới")
+
+    assert answer.status_code == 422
+    assert Fields(answer, "/studio/tasks/SN01").found["prompt"] == ["Câu hỏi mới"]
+
+
+def test_a_note_that_is_too_long_is_kept_and_the_task_stays(desk, browser_of):
+    with transaction():
+        begin_task_version(desk.task, by=desk.editor)
+    note = "Xin thẩm định. " * 200
+
+    answer = post(browser_of(desk.editor), "/studio/tasks/SN01/submission", note=note)
+
+    assert (answer.status_code, note in answer.text) == (422, True)
+
+
 def test_a_task_that_lacks_something_says_what(desk, browser_of):
     editor = browser_of(desk.editor)
     post(editor, "/studio/tasks", code="CH03", title="Câu hỏi", place="case:TH90", kind="open_answer")
@@ -360,12 +425,26 @@ def test_what_lies_too_long_is_seen_and_given_to_another(desk, browser_of, still
     lead = browser_of(desk.reviewer)
     page = lead.get("/studio/marking").text
     assert "20" in page
-    assert f"/studio/marking/{script.word}/1/taking-back" in page
+    form = Page(lead.get("/studio/marking")).form("/taking-back")
+    assert f"/studio/marking/{script.word}/" in form.action
 
     for _twice in range(2):
-        assert post(lead, f"/studio/marking/{script.word}/1/taking-back").status_code == 302
+        assert lead.post(form.action, data=form.data).status_code == 302
 
     assert script.word in browser_of(desk.markers[1]).get("/marking").text
+
+
+def test_a_second_press_does_not_take_the_script_from_who_has_it_now(desk, browser_of):
+    script = desk.hand_in()
+    post(browser_of(desk.markers[0]), f"/marking/{script.word}/claim")
+    lead, second = browser_of(desk.reviewer), browser_of(desk.markers[1])
+    form = Page(lead.get("/studio/marking")).form("/taking-back")
+    lead.post(form.action, data=form.data)
+    post(second, f"/marking/{script.word}/claim")
+
+    assert lead.post(form.action, data=form.data).status_code == 302
+
+    assert second.get(f"/marking/{script.word}").status_code == 200
 
 
 def test_pages_stay_small(desk, browser_of, browser, officer):

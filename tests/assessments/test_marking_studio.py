@@ -5,12 +5,12 @@ from functools import partial
 import pytest
 from factories import make_account, make_course, make_institution
 from marking_world import CONTENT, make_marking_world, publish, said
-from races import results_and_refusals
+from races import change_meanwhile, results_and_refusals
 from sqlalchemy import select
 
 from assessments import queries
 from assessments.models import OpenTask, Rubric, RubricVersion, TaskVersion
-from assessments.queries.mentions import list_waiting
+from assessments.queries.mentions import count_waiting, list_waiting
 from assessments.rules.marking import Criterion, RubricContent, TaskKind
 from assessments.services import (
     EntryRefused,
@@ -22,15 +22,19 @@ from assessments.services import (
     save_rubric,
     save_task,
     submit_task,
+    withdraw_content,
 )
+from courses.queries import list_mentions_of
 from courses.services import (
     DocumentText,
     EditedMeanwhile,
     NotEditable,
     OwnWork,
+    StepRefused,
     add_document,
     approve_version,
     is_intact,
+    note_holding,
     replace_document,
 )
 from courses.services.guarding import SealedContent
@@ -147,7 +151,8 @@ def test_a_task_that_names_a_replaced_document_waits_and_writers_are_told(desk, 
         prompt = "Anh/chị đã áp dụng Nghị định 124/2020/NĐ-CP thế nào?"
         save_task(draft, said(draft.rubric_version, prompt=prompt), seen=draft.revision, by=desk.editor)
         publish(draft, desk.editor, desk.reviewer)
-    assert list_waiting(visible_to=desk.editor) == []
+    assert list_waiting(visible_to=desk.editor, limit=9) == []
+    assert count_waiting(visible_to=desk.editor) == 0
 
     with transaction():
         old, new = (
@@ -156,9 +161,30 @@ def test_a_task_that_names_a_replaced_document_waits_and_writers_are_told(desk, 
         )
         replace_document(old, new, on=clock.today(), seen=old.revision, by=desk.editor)
 
-    line = list_waiting(visible_to=desk.editor)[0]
+    line = list_waiting(visible_to=desk.editor, limit=9)[0]
+    assert count_waiting(visible_to=desk.editor) == 1
     assert (line.subject, line.place, line.code) == (draft.subject, "sheet", desk.task.code)
     assert "10/2026/NĐ-CP" in browser.get(f"/tasks/{desk.task.code}").text
+
+
+def test_a_task_found_to_hold_holds_in_the_next_version(desk):
+    draft = begin_next(desk)
+    with transaction():
+        prompt = "Anh/chị đã áp dụng Nghị định 124/2020/NĐ-CP thế nào?"
+        save_task(draft, said(draft.rubric_version, prompt=prompt), seen=draft.revision, by=desk.editor)
+        publish(draft, desk.editor, desk.reviewer)
+        old, new = (
+            add_document(DocumentText(number, "Tên"), by=desk.editor)
+            for number in ("124/2020/NĐ-CP", "10/2026/NĐ-CP")
+        )
+        replace_document(old, new, on=clock.today(), seen=old.revision, by=desk.editor)
+        (mention,) = list_mentions_of(draft.subject)
+        note_holding(mention, by=desk.editor)
+
+    copy = begin_next(desk)
+
+    (mention,) = list_mentions_of(copy.subject)
+    assert mention.found_holding_by_id == desk.editor.id
 
 
 def test_what_was_published_is_sealed(desk):
@@ -223,6 +249,41 @@ def test_two_editors_of_a_task(desk):
 
     db.session.rollback()
     assert draft.prompt == "Của tôi"
+
+
+def test_a_page_of_a_draft_that_was_given_up_overwrites_nothing_of_the_next(desk):
+    given_up = begin_next(desk)
+    seen = given_up.revision
+    with transaction():
+        withdraw_content(given_up, note="Bỏ bản này", by=desk.editor)
+    draft = begin_next(desk)
+
+    with pytest.raises(EditedMeanwhile), transaction():
+        save_task(draft, said(draft.rubric_version, prompt="Cũ"), seen=seen, by=desk.editor)
+
+
+def test_a_rubric_taken_away_in_the_same_moment_stops_the_submission(desk):
+    draft = begin_next(desk)
+    with transaction():
+        assert draft.rubric_version is not None
+        change_meanwhile(draft, rubric_version_id=None)
+        with pytest.raises(TaskNotReady):
+            submit_task(draft, by=desk.editor)
+
+    db.session.rollback()
+    assert draft.state == "draft"
+
+
+def test_a_task_that_is_approved_is_not_handed_in_again(desk):
+    draft = begin_next(desk)
+    with transaction():
+        save_task(draft, said(draft.rubric_version), seen=draft.revision, by=desk.editor)
+        submit_task(draft, by=desk.editor)
+        approve_version(draft, seen=draft.revision, by=desk.reviewer)
+    with transaction():
+        change_meanwhile(draft, prompt="")
+        with pytest.raises(StepRefused):
+            submit_task(draft, by=desk.editor)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "assessor", "admin", "editor of another"])

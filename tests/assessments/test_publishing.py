@@ -6,6 +6,7 @@ import pytest
 from factories import SOUND_CASE, make_case, make_course, make_enrolment, make_learner, make_quiz
 from publication_desk import approve, find, hand_in, make_editor, make_reviewer, make_written
 from question_payloads import SOUND
+from races import change_meanwhile
 from sqlalchemy import delete, select, update
 
 from assessments import services
@@ -132,6 +133,25 @@ def test_withdrawing_a_bank_leaves_its_quizzes_nothing_to_ask(people):
         services.withdraw_content(open_version(), note="Câu hỏi sai luật", by=people[1])
 
     assert db.session.scalars(select(Question.is_current).distinct()).all() == [False]
+
+
+def test_what_was_published_meanwhile_is_asked_although_the_version_before_is_withdrawn(people):
+    make_course_with_test(people)
+    write_bank(people[0])
+    approve_bank(people)
+    with transaction():
+        services.publish_bank_version(open_version(), by=people[0])
+    first = open_version()
+    with transaction():
+        second = services.begin_bank_version(first.bank, by=people[0])
+        assert first.state == "published"
+        for version, state in ((first, "outdated"), (second, "published")):
+            change_meanwhile(version, state=state)
+        services.withdraw_content(first, note="Câu hỏi sai luật", by=people[1])
+
+    db.session.rollback()
+    assert first.state == "withdrawn"
+    assert all(db.session.scalars(select(Question.is_current)))
 
 
 def test_the_test_of_a_withdrawn_course_cannot_be_begun(people):

@@ -96,6 +96,12 @@ def test_the_bank_as_a_file(desk, editor, browser_of, ending, media_type, begin)
     assert editor.get("/studio/banks/KH90/export.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("number", ["99999999999", "9", "0", "một"])
+def test_a_version_that_is_none_gives_no_file(desk, editor, number):
+    assert editor.get(f"/studio/banks/KH90/export.gift?version={number}").status_code == 404
+    assert editor.get("/studio/banks/KH90/export.gift?version=1").status_code == 200
+
+
 def test_a_file_that_cannot_be_read_is_shown_with_its_reason(editor):
     page = text_of(editor.get(hand_in(editor, "%PDF-1.7", "a.pdf").location))
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from datetime import timedelta
 
 import pytest
 from bank_desk import make_bank, picture, sound
@@ -12,19 +13,22 @@ from openpyxl.drawing.image import Image
 from question_payloads import SOUND
 from sqlalchemy import select
 
-from assessments import queries
+from assessments import queries, tasks
 from assessments.models import BankFile, QuestionUpload
 from assessments.rules import QuestionDraft, QuestionKind
 from assessments.rules.exchange import FileFormat, says_the_same
 from assessments.rules.exchange.messages import ExchangeFault
-from assessments.services import question_uploads, save_picture, submit_bank
+from assessments.services import question_uploads, save_picture, submit_bank, withdraw_content
 from assessments.services.question_exports import export_questions, write_report
 from assessments.services.question_plans import RowOutcome, apply_import, plan_import
 from assessments.services.question_sheets import write_question_template
 from courses.services import NotEditable
+from lms import clock
 from lms.audit import AuditEntry
 from lms.database import db, transaction
-from lms.errors import Conflict, Forbidden, Refused
+from lms.errors import Conflict, Forbidden, NotFound, Refused
+from lms.files import storage
+from lms.queries import get_system_account
 
 NAMES = {FileFormat.GIFT: "a.gift", FileFormat.MOODLE_XML: "a.xml", FileFormat.EXCEL: "a.xlsx"}
 GIFT = "::C01::Một? {=a ~b}\n\n::C02::Hai? {T}\n\n::C03::Ba? {}\n"
@@ -134,6 +138,32 @@ def test_a_published_bank_gets_a_new_version_from_a_file(desk):
     )
 
 
+@pytest.mark.parametrize("is_published", [True, False], ids=["withdrawn", "a first draft given up"])
+def test_a_file_goes_into_the_next_version_of_a_bank_that_was_taken_away(desk, is_published):
+    desk.save(sound("C01"))
+    if is_published:
+        desk.publish()
+    with transaction():
+        withdraw_content(desk.version_number(1), note="Câu hỏi sai luật", by=desk.editor)
+
+    found = bring_in(desk, GIFT)
+
+    assert outcomes(found) == ["changed", "new", "refused"]
+    assert (desk.version.number, desk.list_keys()) == (2, ["C01", "C02"])
+
+
+def test_each_of_many_questions_costs_two_statements_at_most(desk, statements):
+    def bring(numbers, text):
+        with statements() as sent:
+            bring_in(desk, "".join(f"::C{number:02}::{text} 57/2025/NĐ-CP? {{T}}\n\n" for number in numbers))
+        return len(sent)
+
+    few, more, changed = bring(range(2), "Hai"), bring(range(2, 32), "Ba"), bring(range(32), "Bốn")
+
+    assert max(more, changed) - few <= 2 * 30  # its insert on SQLite, and whether its version is sealed
+    assert {draft.payload["text"] for draft in drafts(desk)} == {"Bốn 57/2025/NĐ-CP?"}
+
+
 def test_pictures_of_strangers_are_drawn_anew(desk):
     encoded = base64.b64encode(png(7)).decode()
     text = f'<p>Nhìn <img src="data:image/png;base64,{encoded}" alt="ô"> nhé.</p>'
@@ -230,6 +260,24 @@ def test_nothing_is_written_while_reviewers_have_the_bank(desk):
 
     with pytest.raises(NotEditable):
         accept(desk, number)
+
+
+def test_a_file_that_nobody_accepts_is_put_away_after_a_while(desk, still):
+    left, taken = hand_in(desk), hand_in(desk, "::C09::Chín? {T}")
+    accept(desk, taken, refused=0)
+    key = upload(left).storage_key
+    still(clock.now() + timedelta(days=question_uploads.KEPT_DAYS - 1))
+    fresh = hand_in(desk, "::C08::Tám? {T}")
+    still(clock.now() + timedelta(days=2))
+
+    tasks.forget_questions(clock.today(), get_system_account())
+
+    states = [(upload(number).state, upload(number).storage_key is None) for number in (left, taken, fresh)]
+    assert states == [("dropped", True), ("done", True), ("review", False)]
+    with pytest.raises(NotFound):
+        storage().open(key)
+    dropped = select(AuditEntry.target_id).where(AuditEntry.event == "question_file:dropped")
+    assert db.session.scalars(dropped).all() == [str(left)]
 
 
 def test_a_file_can_be_put_away(desk):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from assessments import queries
 from assessments.models import Script
+from assessments.queries import markings
 from assessments.services import (
     NotMarked,
     TooLateToWithdraw,
@@ -119,7 +120,7 @@ def test_who_wrote_it_does_not_release(desk):
     with pytest.raises(Forbidden):
         release(script.officer.account, script)
     db.session.rollback()
-    assert queries.list_for_release(visible_to=script.officer.account) == []
+    assert queries.list_ready_to_release(visible_to=script.officer.account) == []
 
 
 @pytest.mark.parametrize(
@@ -232,11 +233,32 @@ def test_a_withdrawal_and_a_second_at_once_are_one(app, desk):
     assert (len(results), refusals, len(evidence())) == (2, [], 2)
 
 
+def test_what_is_marked_is_shown_however_much_waits(desk, monkeypatch):
+    monkeypatch.setattr(markings, "MOST_LED", 2)
+    unmarked = [desk.hand_in(f"Chưa chấm {number}") for number in range(3)]
+    drawn = desk.marked((3, 3), is_drawn=True)
+    ready = [desk.marked((3, 3)), desk.marked((2, 2), (2, 2)), desk.marked((0, 0), (3, 3), (2, 2))]
+
+    def words(lines):
+        return [(line.script.word, line.verdict is not None) for line in lines]
+
+    assert words(queries.list_ready_to_release(visible_to=desk.editor)) == [
+        (script.word, True) for script in ready[:2]
+    ]
+    assert words(queries.list_awaiting_marks(visible_to=desk.editor)) == [
+        (script.word, False) for script in unmarked[:2]
+    ]
+    release(desk.editor, *ready[:2])
+    assert words(queries.list_ready_to_release(visible_to=desk.editor)) == [(ready[2].word, True)]
+    monkeypatch.setattr(markings, "MOST_LED", 9)
+    assert words(queries.list_awaiting_marks(visible_to=desk.editor))[3:] == [(drawn.word, False)]
+
+
 def test_the_lead_sees_what_waits_too_long(desk, still):
     script = desk.hand_in()
     still(NOON + timedelta(days=20))
 
-    (line,) = queries.list_for_release(visible_to=desk.editor)
+    (line,) = queries.list_awaiting_marks(visible_to=desk.editor)
 
     assert (line.script.word, line.days, line.is_late, line.verdict) == (script.word, 20, True, None)
 

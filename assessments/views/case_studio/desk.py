@@ -7,7 +7,7 @@ from flask import request
 from assessments import queries, rules
 from assessments.models import CaseExercise, CaseVersion
 from assessments.schemas.case_desk import FindingLine, finding_lines
-from assessments.schemas.case_forms import read_number
+from assessments.schemas.entries import read_number
 from assessments.services.case_review import check_version
 from courses.policies import may_write
 from courses.rules import EDITABLE

@@ -4,12 +4,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import rules, services
-from assessments.schemas.case_desk import facts_words
+from assessments.queries.case_words import facts_words
 from assessments.schemas.case_forms import (
     MANY_FACTS,
     FactsIn,
     basis_lines,
-    facts_of,
     facts_print,
     read_facts,
 )
@@ -55,7 +54,7 @@ def save_case_facts(code: str) -> ResponseReturnValue:
 
 def _show(code: str, form: Form, status: int, conflict: EditedMeanwhile | None = None) -> ResponseReturnValue:
     desk = open_draft(code)
-    facts = facts_of(desk.graph)
+    facts = rules.facts_of(desk.graph)
     lines = compare_passages(facts_words(facts), facts_words(read_facts(form.data))) if conflict else ()
     has_seen = conflict is not None or not form.raw
     page = render_template(

@@ -1,20 +1,21 @@
 """Cases as YAML files: out as they stand, in as drafts after a look."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessments import policies, queries, rules, services
-from assessments.schemas.case_desk import case_sections, finding_lines
-from assessments.schemas.case_forms import facts_of, read_number
+from assessments import policies, rules, services
+from assessments.queries.case_words import case_sections
+from assessments.schemas.case_desk import finding_lines
+from assessments.schemas.entries import read_number
 from assessments.services.case_imports import CaseImportPlan, plan_case_import, write_case_yaml
+from assessments.views import institutions
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import open_desk
 from courses.rules import SectionChange, compare_sections
 from lms.auth import actor
 from lms.database import transaction
 from lms.i18n import gettext as _
+from lms.pages import send_bytes
 from lms.permissions import authorize
 
 
@@ -22,14 +23,7 @@ from lms.permissions import authorize
 def export_case(code: str) -> ResponseReturnValue:
     """Send a version as the YAML file of CONTRACTS 4.2."""
     version = open_desk(code).version
-    response = send_file(
-        BytesIO(write_case_yaml(version).encode()),
-        mimetype="application/yaml",
-        as_attachment=True,
-        download_name=f"{version.case.code}.yaml",
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return send_bytes(write_case_yaml(version).encode(), f"{version.case.code}.yaml", "application/yaml")
 
 
 @bp.get("/studio/cases/import")
@@ -49,7 +43,7 @@ def import_case_draft() -> ResponseReturnValue:
         return _look_at(content, text)
     try:
         with transaction():
-            owners = {owner.code: owner for owner in queries.list_own_institutions(actor())}
+            owners = {owner.code: owner for owner in institutions.list_own()}
             owner = owners.get(request.form.get("owner", ""))
             seen = read_number(request.form.get("seen", ""))
             version = services.import_case_draft(content, owner, seen=seen, by=actor())
@@ -87,7 +81,7 @@ def _show(text: str, plan: CaseImportPlan | None, problems: list[str], status: i
         hindrances=finding_lines(plan.hindrances, plan.graph) if plan else [],
         findings=finding_lines(plan.findings, plan.graph) if plan else [],
         problems=problems,
-        owners=[(owner.code, owner.name) for owner in queries.list_own_institutions(actor())],
+        owners=institutions.list_choices(),
     )
     return page, status
 
@@ -97,5 +91,4 @@ def _changes(plan: CaseImportPlan) -> list[SectionChange]:
     if plan.draft is None:
         return []
     graph, _findings = rules.read_draft(plan.draft.document)
-    before, after = (case_sections(one, facts_of(one)) for one in (graph, plan.graph))
-    return compare_sections(before, after)
+    return compare_sections(case_sections(graph), case_sections(plan.graph))

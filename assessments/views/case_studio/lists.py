@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessments import policies, queries, services
 from assessments.schemas.case_forms import NewCaseIn
 from assessments.services.case_review import list_remarks
+from assessments.views import institutions
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import open_desk
 from courses.queries import list_comments, list_steps
@@ -13,7 +14,6 @@ from courses.rules import OPEN
 from lms.auth import actor
 from lms.database import transaction
 from lms.forms import Form, read_form
-from lms.i18n import gettext as _
 from lms.pages import page_number
 from lms.permissions import authorize
 
@@ -29,7 +29,7 @@ def list_studio_cases() -> ResponseReturnValue:
         page=page,
         versions=queries.list_newest_case_versions(page.items),
         seats=queries.list_my_seats(actor()),
-        institutions=queries.list_own_institutions(actor()),
+        institutions=institutions.list_own(),
         filters=Form(raw={"q": text}),
     )
 
@@ -48,15 +48,11 @@ def create_studio_case() -> ResponseReturnValue:
     form = read_form(NewCaseIn())
     if form.errors:
         return _ask_new(form, 422)
-    owners = {owner.code: owner for owner in queries.list_own_institutions(actor())}
-    if form.data["owner"] not in owners:
-        form.errors["owner"] = [_("Choose one of your institutions.")]
-        return _ask_new(form, 422)
+    said, code = form.data, form.data["code"]
     try:
         with transaction():
-            owner = {one.code: one for one in queries.list_own_institutions(actor())}[form.data["owner"]]
-            code, title = form.data["code"].strip().upper(), form.data["title"]
-            services.create_case(owner, code=code, title=title, by=actor())
+            owner = institutions.choose(said["owner"], "owner")
+            services.create_case(owner, code=code, title=said["title"], by=actor())
     except services.EntryRefused as refused:
         form.errors[refused.field or "title"] = [str(refused)]
         return _ask_new(form, refused.status)
@@ -66,9 +62,14 @@ def create_studio_case() -> ResponseReturnValue:
 @bp.get("/studio/cases/<code>")
 def show_studio_case(code: str) -> ResponseReturnValue:
     """Show a version of a case: drawing, text, findings, comments, log, and what may be done next."""
+    return render_case(code, Form(), 200)
+
+
+def render_case(code: str, form: Form, status: int) -> ResponseReturnValue:
+    """Return the page of a version of a case; ``form`` is that of handing it in."""
     desk = open_desk(code)
     panels = list(queries.list_panels(desk.version))
-    return render_template(
+    page = render_template(
         "assessments/case_studio/show_case.html",
         desk=desk,
         versions=queries.list_case_versions(desk.case),
@@ -76,7 +77,9 @@ def show_studio_case(code: str) -> ResponseReturnValue:
         remarks=list_remarks(desk.version, panels) if desk.version.state in OPEN else [],
         comments=list_comments(desk.version.subject),
         steps=list_steps(desk.version.subject),
+        form=form,
     )
+    return page, status
 
 
 @bp.post("/studio/cases/<code>/draft")
@@ -88,6 +91,5 @@ def draft_studio_case(code: str) -> ResponseReturnValue:
 
 
 def _ask_new(form: Form, status: int) -> ResponseReturnValue:
-    institutions = queries.list_own_institutions(actor())
-    choices = [(owner.code, owner.name) for owner in institutions]
+    choices = institutions.list_choices()
     return render_template("assessments/case_studio/new_case.html", form=form, owners=choices), status

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments import rules, services
 from assessments.models import CaseVersion
-from assessments.schemas.case_desk import node_words
+from assessments.queries.case_words import node_words
 from assessments.schemas.case_forms import NodeForm, NodeNameIn, SeenIn, node_print, read_node, show_node
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import CaseDesk, get_draft, open_draft

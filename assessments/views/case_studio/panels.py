@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from assessments import queries, rules, services
 from assessments.policies import may_rate
-from assessments.schemas.case_forms import SeenIn, read_number, read_ratings
+from assessments.schemas.case_forms import SeenIn, read_ratings
 from assessments.schemas.case_panels import rating_sheet, show_result
+from assessments.schemas.entries import read_number
 from assessments.views.blueprint import bp
 from assessments.views.case_studio.desk import get_draft, open_desk
 from competency.queries import list_competency_names
 from courses.services import EditedMeanwhile
 from lms.auth import actor
 from lms.database import transaction
+from lms.errors import Refused
 from lms.forms import Form, read_form
 from lms.i18n import gettext as _
 from lms.i18n import ngettext
@@ -31,7 +33,9 @@ def show_case_panel(code: str) -> ResponseReturnValue:
         desk=desk,
         panels=panels,
         counts=queries.count_ratings(panels),
-        results={panel.id: show_result(panel, queries.list_ratings(panel)) for panel in panels},
+        results={
+            panel.id: show_result(panel, queries.list_ratings(panel)) for panel in panels if not panel.is_open
+        },
         choices=[
             (account.id, f"{account.display_name} ({account.email})")
             for account in (queries.list_possible_experts(desk.version) if desk.is_editable else ())
@@ -48,7 +52,7 @@ def open_case_panel(code: str) -> ResponseReturnValue:
     try:
         with transaction():
             services.open_panel(get_draft(code), named, seen=seen, by=actor())
-    except (EditedMeanwhile, services.PanelRefused) as refused:
+    except (EditedMeanwhile, Refused, services.PanelRefused) as refused:
         flash(str(refused), "error")
         return redirect(url_for("assessments.show_case_panel", code=code))
     flash(_("The panel is open. The experts find it under “Cases” of the studio."))
@@ -58,12 +62,14 @@ def open_case_panel(code: str) -> ResponseReturnValue:
 @bp.post("/studio/panels/<uuid:panel_id>/closing")
 def close_case_panel(panel_id: UUID) -> ResponseReturnValue:
     """End the ratings and show what the experts said."""
-    with transaction():
-        panel = queries.get_panel(panel_id)
-        case = queries.get_own_case(panel.version.case.code, visible_to=actor())
-        services.close_panel(panel, by=actor())
-        code = case.code
-    flash(_("The panel is closed."))
+    code = _code_of(panel_id)
+    try:
+        with transaction():
+            services.close_panel(queries.get_panel(panel_id), by=actor())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash(_("The panel is closed."))
     return redirect(url_for("assessments.show_case_panel", code=code))
 
 

@@ -1,13 +1,24 @@
-"""A question as plain text for people: what two versions of it are compared by."""
+"""A question as plain text for people: what reviewers read, and what two versions of it are compared by."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from assessments.rules import Payload, QuestionDraft, QuestionKind
 from assessments.rules.quizzes.numbers import stored_number
-from assessments.schemas.question_forms import KIND_NAMES
 from lms.i18n import format_percent
 from lms.i18n import gettext as _
+from lms.i18n import lazy_gettext as _l
+
+KIND_NAMES = {
+    QuestionKind.SINGLE: _l("One right option"),
+    QuestionKind.MULTIPLE: _l("Several right options"),
+    QuestionKind.TRUE_FALSE: _l("True or false"),
+    QuestionKind.MATCHING: _l("Matching pairs"),
+    QuestionKind.ORDERING: _l("Putting in order"),
+    QuestionKind.SHORT_ANSWER: _l("Short answer"),
+    QuestionKind.NUMERIC: _l("Numeric answer"),
+}
+"""What authors call the kinds."""
 
 
 def describe(draft: QuestionDraft) -> str:
@@ -35,7 +46,9 @@ def _lines(draft: QuestionDraft) -> Iterator[str]:
 
 def _options(payload: Payload) -> Iterator[str]:
     for option in payload.get("options", ()):
-        yield _with_notes("• ", option.get("text", ""), option, 0)
+        weight = str(option.get("weight", 0))
+        mark = "✓" if (stored_number(weight) or 0) > 0 else "✗"
+        yield f"{mark} {option.get('text', '')}{_share(weight, 0, 100)}{_remark(option)}"
 
 
 def _true_false(payload: Payload) -> Iterator[str]:
@@ -62,7 +75,7 @@ def _items(payload: Payload) -> Iterator[str]:
 
 def _answers(payload: Payload) -> Iterator[str]:
     for answer in payload.get("answers", ()):
-        yield _with_notes("= ", _accepted(answer), answer, 100)
+        yield f"= {_accepted(answer)}{_share(str(answer.get('weight', 100)), 100)}{_remark(answer)}"
     if payload.get("unit"):
         yield _("Unit: %(unit)s", unit=payload["unit"])
 
@@ -76,18 +89,18 @@ def _accepted(answer: Payload) -> str:
     return f"{answer['value']} ± {tolerance}" if tolerance not in (None, "", "0", 0) else str(answer["value"])
 
 
-def _with_notes(mark: str, text: str, part: Payload, usual: int) -> str:
-    weight = str(part.get("weight", usual))
-    points = "" if stored_number(weight) == usual else f" [{_percent(weight)}]"
-    feedback = f" — {part['feedback']}" if part.get("feedback") else ""
-    return f"{mark}{text}{points}{feedback}"
-
-
-def _percent(weight: str) -> str:
+def _share(weight: str, *untold: int) -> str:
+    """Return how many points something earns, unless that goes without saying."""
     number = stored_number(weight)
     if number is None:
-        return weight
-    return format_percent(float(number), 0 if number.denominator == 1 else 2)
+        return f" [{weight}]"
+    if number in untold:
+        return ""
+    return f" [{format_percent(float(number), 0 if number.denominator == 1 else 2)}]"
+
+
+def _remark(part: Payload) -> str:
+    return f" — {part['feedback']}" if part.get("feedback") else ""
 
 
 _PARTS: dict[QuestionKind, Callable[[Any], Iterator[str]]] = {
