@@ -23,6 +23,8 @@ from lms.messages import Message
 babel = Babel()
 
 _SWAPPED = str.maketrans(",.", ".,")
+_KILOBYTE = 1024
+_MEGABYTE = 1024 * _KILOBYTE
 _TEXTS_KEPT = 4096
 """More than the catalogue has in both languages; a page asks for hundreds of them."""
 
@@ -165,6 +167,13 @@ def format_percent(share: float | Decimal | None, digits: int = 1) -> str:
     return "–" if share is None else f"{format_number(share, digits)} %"
 
 
+def format_size(size: int) -> str:
+    """Return the size of a file: "1 KB" at least, "2,5 MB" from a megabyte on."""
+    if size < _MEGABYTE:
+        return f"{format_number(max(1, round(size / _KILOBYTE)))} KB"
+    return f"{format_number(size / _MEGABYTE, 1)} MB"
+
+
 def init_app(app: Flask) -> None:
     """Join languages and formats to the application and its templates."""
     babel.init_app(app, locale_selector=choose_locale)
@@ -178,4 +187,5 @@ def init_app(app: Flask) -> None:
         period=format_period,
         number=format_number,
         percent=format_percent,
+        size=format_size,
     )

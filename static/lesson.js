@@ -11,12 +11,13 @@
   let timer = null;
   let running = null;
   let unsaved = false;
+  let leaving = false; // the button was pressed: what is typed now would be lost, so nothing can be
   let stopped = ""; // "conflict" until it is compared, "typing" until something else was typed
 
   const line = () => place.querySelector(".saved");
 
   const save = async () => {
-    if (stopped || !unsaved) return;
+    if (leaving || stopped || !unsaved) return;
     unsaved = false;
     line().textContent = form.dataset.saving;
     try {
@@ -54,6 +55,11 @@
     return work;
   };
 
+  const leave = (is) => {
+    leaving = is;
+    for (const one of form.querySelectorAll("input:not([type=hidden]), textarea")) one.readOnly = is;
+  };
+
   form.addEventListener("input", () => {
     unsaved = true;
     if (stopped === "typing") stopped = "";
@@ -67,19 +73,21 @@
     clearTimeout(timer);
     if (!running) {
       unsaved = false;
+      leave(true);
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
     running.then(() => form.requestSubmit(event.submitter));
   }, true);
-  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  addEventListener("pageshow", () => leave(false));
+  addEventListener("beforeunload", (event) => { if (unsaved || running) event.preventDefault(); });
 
   const bar = form.querySelector(".toolbar");
   bar.hidden = false;
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-before]");
-    if (!button) return;
+    if (!button || leaving) return;
     let before = button.dataset.before;
     const from = box.selectionStart;
     const until = box.selectionEnd;

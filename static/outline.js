@@ -37,5 +37,7 @@
     }
   };
 
-  window.Sortable.create(list, { handle: ".grip", animation: 0, ghostClass: "is-dragged", onEnd: send });
+  // One after the other: each says which order it starts from.
+  let last = Promise.resolve();
+  window.Sortable.create(list, { handle: ".grip", animation: 0, ghostClass: "is-dragged", onEnd: () => { last = last.then(send); } });
 })();

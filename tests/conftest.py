@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
@@ -26,6 +27,9 @@ from lms.database import db, transaction
 from lms.limits import limiter
 
 ENGINES = ("sqlite", "postgresql")
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser):

@@ -48,9 +48,7 @@ def test_lessons_are_dragged_and_moved_by_keyboard(visit, width):
     editor.go(BASE)
     page = editor.page
     page.evaluate("document.getElementById('lessons').scrollIntoView()")  # no scrolling while dragging
-    page.locator(".grip").nth(2).drag_to(
-        page.locator(".outline > li").nth(0), target_position={"x": 20, "y": 5}
-    )
+    drag_to_the_top(editor, 2)
     expect(page.locator("[data-order-status]")).not_to_be_empty()
     assert titles(editor) == ["Ba", "Một", "Hai"]
     editor.go(BASE)
@@ -61,6 +59,43 @@ def test_lessons_are_dragged_and_moved_by_keyboard(visit, width):
         page.keyboard.press("Enter")
     assert titles(editor) == ["Ba", "Hai", "Một"]
     editor.check()
+
+
+def drag_to_the_top(editor, at):
+    """Drag the lesson in this place to the first."""
+    grips, lessons = editor.page.locator(".grip"), editor.page.locator(".outline > li")
+    grips.nth(at).drag_to(lessons.nth(0), target_position={"x": 20, "y": 5})
+
+
+def test_lessons_dragged_twice_on_a_slow_line_are_saved_twice(visit):
+    editor = visit(1280)
+    begin_course(editor, "Một", "Hai", "Ba")
+    editor.go(BASE)
+    page, held = editor.page, []
+    page.route("**/order", lambda route: held.append((route, route.fetch())), times=1)
+    drag_to_the_top(editor, 2)
+    drag_to_the_top(editor, 2)
+    with page.expect_response(
+        lambda answer: "order=hai+ba+mot" in (answer.request.post_data or "")
+    ) as second:
+        route, answer = held[0]
+        route.fulfill(response=answer)
+    assert second.value.status == 204
+    editor.go(BASE)
+    assert titles(editor) == ["Hai", "Ba", "Một"]
+
+
+def test_an_order_that_was_not_saved_is_not_called_saved(visit):
+    editor, other = visit(1280), visit(1280)
+    begin_course(editor, "Một", "Hai", "Ba")
+    editor.go(BASE)
+    other.sign_in(EDITOR)
+    other.go(BASE)
+    other.press("button[value='ba up']")
+    drag_to_the_top(editor, 2)
+    expect(editor.page.locator("[data-order-status]")).to_have_class("notice notice-warning")
+    editor.go(BASE)
+    assert titles(editor) == ["Một", "Ba", "Hai"]
 
 
 def test_text_saves_itself_and_the_preview_follows(visit):
@@ -75,6 +110,55 @@ def test_text_saves_itself_and_the_preview_follows(visit):
     assert editor.page.input_value("#markdown").startswith("**## Xin")
     editor.press("#lesson .actions button")
     assert "**## Xin chào" in editor.page.input_value("#markdown")
+
+
+def asks_before_leaving(editor):
+    """Tell whether the browser would ask before it closes the page."""
+    return editor.page.evaluate("!dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def test_words_on_their_way_are_not_left_behind_unasked(visit):
+    editor = visit(1280)
+    begin_course(editor, "Mở đầu")
+    page, held = editor.page, []
+    assert not asks_before_leaving(editor)
+    page.route("**/autosave", lambda route: held.append(route))
+    with page.expect_request("**/autosave", timeout=SAVES):
+        write(editor, "Đồng chí")
+    assert asks_before_leaving(editor)
+    held[0].continue_()
+    expect(saved_line(editor)).to_contain_text("202")
+    assert not asks_before_leaving(editor)
+
+
+def test_after_the_button_nothing_is_saved_beside_it(visit):
+    editor = visit(1280)
+    begin_course(editor, "Mở đầu")
+    page, sent = editor.page, []
+    page.clock.install()
+    editor.go(f"{BASE}/lessons/mo-dau")
+    write(editor, "Đồng chí")
+    page.route(
+        "**/lessons/mo-dau", lambda route: route.fulfill(status=204)
+    )  # an answer that is long in coming
+    page.route("**/autosave", lambda route: sent.append(route))
+    with page.expect_request("**/lessons/mo-dau"):
+        page.locator("#lesson .actions button").first.click()
+    expect(page.locator("#markdown")).not_to_be_editable()
+    page.select_option("#kind", "file")
+    page.clock.fast_forward(SAVES)
+    assert sent == []
+
+
+def test_enter_in_the_sheet_saves_it(visit):
+    editor = visit(1280)
+    begin_course(editor)
+    editor.go(f"{BASE}/sheet")
+    editor.page.fill("#title", "Tiếp công dân ở cấp xã")
+    with editor.page.expect_navigation():
+        editor.page.press("#title", "Enter")
+    editor.go(f"{BASE}/sheet")
+    assert editor.page.input_value("#title") == "Tiếp công dân ở cấp xã"
 
 
 def test_text_typed_without_a_connection_is_saved_when_it_is_back(visit):

@@ -161,7 +161,7 @@ def test_the_matrix_is_given_as_a_file_without_formulas_and_that_is_noted(visito
 
     answer = get(visitor(town.leader), f"/team.{kind}")
 
-    assert answer.headers["Content-Disposition"].endswith(f'.{kind}"')
+    assert answer.headers["Content-Disposition"].endswith(f".{kind}")
     if kind == "csv":
         rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
     else:
