@@ -279,11 +279,11 @@ def test_a_panel_that_cannot_be_opened_or_closed_says_why_on_its_page(version, e
     desk = browser_of(editor)
     page = desk.get("/studio/cases/TH90/panel")
 
-    assert 'notice notice-warning' in go(desk, send(desk, page, "/panel")).text
+    assert "notice notice-warning" in go(desk, send(desk, page, "/panel")).text
 
     panel = ask(version, experts, editor)
     refused = go(desk, send_to(desk, f"/studio/panels/{panel.public_id}/closing"))
-    assert 'notice notice-warning' in refused.text
+    assert "notice notice-warning" in refused.text
     db.session.rollback()
     assert db.session.scalars(select(CasePanel)).one().is_open
 
