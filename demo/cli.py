@@ -1,17 +1,16 @@
 """The commands `demo` and `synth`: invented worlds, a small one with a story and one of any size."""
 
-import sys
 from collections.abc import Callable
 
 import click
 from flask import current_app
-from tqdm import tqdm
 
 from competency.services import initialise
 from demo.people import ACCOUNTS, PASSWORD
 from demo.synth import SynthOptions, make_synthetic_world
 from demo.world import make_world
 from lms import schema_history
+from lms.commands import progress_bar
 from lms.config import DEMO_DATA_KEY, DEMO_SECRET_KEY
 from lms.database import transaction
 from lms.errors import Refused
@@ -77,7 +76,7 @@ def synth(officers: int, seed: int, password: str | None) -> None:
 
 def _progress(total: int) -> Callable[[int], None]:
     """Return what tells how far it is: a bar on a terminal, plain lines elsewhere."""
-    bar = tqdm(total=total, disable=not sys.stderr.isatty(), unit=_("officers"))
+    bar = progress_bar(_("officers"), total)
 
     def tell(done: int) -> None:
         bar.update(done - bar.n)

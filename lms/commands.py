@@ -4,8 +4,10 @@ Every command takes ``--database`` and ``--by``. Exit status 0 done, 1 refused, 
 """
 
 import os
+import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
 import click
@@ -19,6 +21,14 @@ from lms.models import Account
 
 _DATABASE = "lms.database"
 _BY = "lms.by"
+
+
+def progress_bar(unit: str, total: int | None = None) -> Any:
+    """Return a bar of tqdm for whoever waits at a terminal; elsewhere one that shows nothing.
+
+    The library comes with the first bar: web processes never draw one.
+    """
+    return import_module("tqdm").tqdm(total=total, disable=not sys.stderr.isatty(), unit=unit)
 
 
 class CommandLine(click.Group):

@@ -1,19 +1,16 @@
 """Every open standing as a file."""
 
 import csv
-import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import click
-from tqdm import tqdm
 
 from competency import services
 from competency.cli.coverage import NATION
 from competency.cli.shapes import OUTPUT
 from competency.queries.exports import COLUMNS, FULL_NAME, Values, stream_standings
-from lms.commands import acting_account
+from lms.commands import acting_account, progress_bar
 from lms.database import transaction
 from lms.i18n import gettext as _
 from lms.tables import csv_cells
@@ -39,7 +36,7 @@ def export_standings(unit: str, purpose: str, file: Path) -> None:
 
 def _write(path: Path, place: AdministrativeUnit | None) -> int:
     count = 0
-    with path.open("w", newline="", encoding="utf-8") as file, _progress() as bar:
+    with path.open("w", newline="", encoding="utf-8") as file, progress_bar(_("rows")) as bar:
         file.write(_MARK)
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -60,7 +57,3 @@ def _safe(row: Values) -> Values:
 @lru_cache(maxsize=1_000)
 def _safe_name(name: str) -> str:
     return str(csv_cells((name,))[0])
-
-
-def _progress() -> Any:
-    return tqdm(disable=not sys.stderr.isatty(), unit=_("rows"))

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from competency import queries, services
 from competency.cli.shapes import Day, table
@@ -19,7 +18,7 @@ from competency.services.framework_files import Contents, read_folder
 from competency.services.initialise import DEFAULT_FRAMEWORK
 from competency.services.previews import basis_of_content, basis_with
 from lms import clock
-from lms.commands import acting_account
+from lms.commands import acting_account, progress_bar
 from lms.database import db, transaction
 from lms.i18n import gettext as _
 from lms.models import Account
@@ -190,7 +189,7 @@ def _progress() -> Iterator[Callable[[int], None]]:
     is_terminal = sys.stderr.isatty()
     total = queries.count_officers_with_posts(None)
     done = 0
-    with tqdm(total=total, disable=not is_terminal, unit=_("officers")) as bar:
+    with progress_bar(_("officers"), total) as bar:
 
         def advance(count: int) -> None:
             nonlocal done

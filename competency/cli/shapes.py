@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from competency.services import EvidenceReport
+from lms.commands import progress_bar
 from lms.i18n import gettext as _
 from lms.tables import CellProblem, parse_date
 from people.services import RosterReport
@@ -72,7 +72,7 @@ def with_progress(officer_ids: Sequence[int], size: int = BATCH) -> Iterator[Seq
     is_terminal = sys.stderr.isatty()
     total = len(officer_ids)
     lines = set(range(0, total, size)[:: max(1, total // size // _MOST_LINES)])
-    with tqdm(total=total, disable=not is_terminal, unit=_("officers")) as bar:
+    with progress_bar(_("officers"), total) as bar:
         for number, batch in enumerate(cut(officer_ids, size)):
             yield batch
             done = number * size + len(batch)

@@ -76,6 +76,7 @@ def test_who_has_more_leaves_a_new_connection_to_others_for_a_moment(crowd, wait
         "openpyxl",
         "pandas",
         "PIL",
+        "tqdm",
         "xhtml2pdf",
     ],
 )
