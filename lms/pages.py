@@ -95,6 +95,7 @@ def send_bytes(content: bytes, name: str, media_type: str) -> Response:
     response = send_file(
         BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False
     )
+    response.headers["Content-Type"] = media_type  # as it was given: werkzeug adds a second charset to texts
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

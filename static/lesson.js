@@ -5,11 +5,13 @@
   if (!form) return;
   const REST = 3000; // after the last key
   const RETRY = 15000;
+  const PATIENCE = 10000; // until a button that led nowhere is forgotten
   const box = form.elements.markdown;
   const frame = document.querySelector(".phone iframe");
   const place = form.querySelector("[data-saved]");
   let timer = null;
   let running = null;
+  let forgetting = null;
   let unsaved = false;
   let leaving = false; // the button was pressed: what is typed now would be lost, so nothing can be
   let stopped = ""; // "conflict" until it is compared, "typing" until something else was typed
@@ -72,15 +74,24 @@
     if (!navigator.onLine) return; // app.js keeps it on the page
     clearTimeout(timer);
     if (!running) {
+      const was = unsaved;
       unsaved = false;
       leave(true);
+      forgetting = setTimeout(() => { // the answer never came: go on writing, as app.js lets the button go
+        leave(false);
+        unsaved = unsaved || was;
+        if (unsaved) start();
+      }, PATIENCE);
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
     running.then(() => form.requestSubmit(event.submitter));
   }, true);
-  addEventListener("pageshow", () => leave(false));
+  addEventListener("pageshow", () => {
+    clearTimeout(forgetting);
+    leave(false);
+  });
   addEventListener("beforeunload", (event) => { if (unsaved || running) event.preventDefault(); });
 
   const bar = form.querySelector(".toolbar");

@@ -223,6 +223,19 @@ def test_learners_read_the_transcript_of_a_video(app, client, editor):
     assert '<track kind="captions"' in page
 
 
+def test_a_course_whose_only_draft_was_given_up_is_shown_and_begun_anew(client, editor):
+    make_draft(editor, "Mở đầu")
+    with transaction():
+        services.withdraw_course_version(draft_of_now(), note="Làm lại từ đầu", by=editor)
+
+    outline = client.get(BASE)
+
+    assert outline.status_code == 200
+    assert f'action="{BASE}/versions"' in outline.text
+    assert post(client, f"{BASE}/versions").status_code == 302
+    assert (draft().number, draft().state) == (2, "draft")
+
+
 def test_what_the_reviewers_ask_stands_where_it_concerns(app, client, editor):
     make_draft(editor, "Mở đầu", "Tiếp theo")
     for slug in ("mo-dau", "tiep-theo"):

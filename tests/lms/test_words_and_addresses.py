@@ -1,11 +1,11 @@
-"""Texts and addresses that are kept from one request to the next must not carry anything of the last one."""
+"""Texts and addresses kept from one request to the next carry nothing of the last one; nor do files."""
 
 import pytest
 from flask import render_template_string, url_for
 from markupsafe import Markup
 
 from lms.i18n import gettext, speaking
-from lms.pages import address
+from lms.pages import address, send_bytes
 
 
 @pytest.fixture
@@ -83,3 +83,12 @@ def test_no_address_remembers_where_the_last_request_came_from(bare_app):
 )
 def test_the_size_of_a_file_is_said_as_numbers_are_written_here(in_page, size, words):
     assert in_page("{{ size|size }}", size=size) == words
+
+
+def test_a_file_made_on_the_spot_has_the_type_it_was_given_and_stays_on_no_shared_computer(bare_app):
+    with bare_app.test_request_context("/"):
+        headers = send_bytes(b"a,b", "Độ phủ.csv", "text/csv; charset=utf-8").headers
+
+    assert headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert headers["Content-Disposition"].startswith("attachment;")
+    assert headers["Cache-Control"] == "no-store"

@@ -128,11 +128,13 @@ def take_back(code: str) -> ResponseReturnValue:
 
 def _shown(versions: list[CourseVersion]) -> CourseVersion:
     """Return what the studio shows: what is being written, else what learners have, else the latest."""
-    for states in (rules.OPEN, (CourseState.PUBLISHED,), CourseState):
+    if not versions:
+        raise NotFound(_("There is no such version."))
+    for states in (rules.OPEN, {CourseState.PUBLISHED}):
         for version in versions:
             if version.state in states:
                 return version
-    raise NotFound(_("There is no such version."))
+    return versions[0]
 
 
 def _writing_for() -> list[Organisation]:
